@@ -40,9 +40,14 @@ export class UpstreamError extends SightlineError {
 
   /** The same failure with facts that only an outer layer knows, such as the number of attempts. */
   with(facts: Partial<UpstreamCall>): UpstreamError {
-    return new UpstreamError(this.code, this.message, { ...this.upstream, ...facts }, {
-      cause: this.cause,
-      ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
-    });
+    return new UpstreamError(
+      this.code,
+      this.message,
+      { ...this.upstream, ...facts },
+      {
+        cause: this.cause,
+        ...(this.retryAfterMs === undefined ? {} : { retryAfterMs: this.retryAfterMs }),
+      },
+    );
   }
 }
