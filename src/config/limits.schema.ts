@@ -1,0 +1,45 @@
+import { z } from 'zod';
+
+const milliseconds = (min: number, max: number) => z.int().min(min).max(max);
+const bytes = (min: number, max: number) => z.int().min(min).max(max);
+const count = (min: number, max: number) => z.int().min(min).max(max);
+
+/** Every bound that the service keeps, with its default and the reason for it; docs/configuration.md is tested against this. */
+export const limitsSchema = z.strictObject({
+  requestTimeoutMs: milliseconds(1, 600_000)
+    .default(10_000)
+    .meta({ description: 'Deadline of one operation, in milliseconds. What has come by then is answered.' }),
+  upstreamTimeoutMs: milliseconds(1, 600_000)
+    .default(5_000)
+    .meta({ description: 'Time limit of one attempt at an upstream, in milliseconds.' }),
+  upstreamBodyBytes: bytes(1_024, 1_073_741_824)
+    .default(104_857_600)
+    .meta({ description: 'Largest upstream answer that is read, in bytes after decompression.' }),
+  upstreamConcurrency: count(1, 1_000)
+    .default(15)
+    .meta({ description: 'Calls in flight per endpoint; Tencent queues above 15.' }),
+  upstreamQueue: count(0, 100_000)
+    .default(1_000)
+    .meta({ description: 'Calls that may wait for a free place per endpoint; one more is UPSTREAM_UNAVAILABLE.' }),
+  upstreamRetries: count(0, 5)
+    .default(2)
+    .meta({ description: 'How often a failed read is sent again, inside the deadline. Writes are never repeated.' }),
+  bodyBytes: bytes(1_024, 104_857_600)
+    .default(262_144)
+    .meta({ description: 'Largest request body accepted, in bytes.' }),
+  documentTokens: count(10, 1_000_000)
+    .default(10_000)
+    .meta({ description: 'Most tokens in one GraphQL document; the parser stops there.' }),
+  depth: count(1, 100).default(16).meta({ description: 'Deepest selection of one operation.' }),
+  pageSize: count(1, 100_000).default(100).meta({ description: 'Page size of a connection when `first` is left out.' }),
+  pageSizeMax: count(1, 100_000).default(1_000).meta({ description: 'Largest `first` accepted.' }),
+  samplesPerSeries: count(1, 10_000_000)
+    .default(100_000)
+    .meta({ description: 'Most points per series that a range may ask for.' }),
+  shutdownGraceMs: milliseconds(0, 600_000)
+    .default(10_000)
+    .meta({ description: 'How long requests in flight may take after SIGTERM, in milliseconds.' }),
+});
+
+/** The service's bounds, each with its default applied. */
+export type Limits = z.infer<typeof limitsSchema>;
