@@ -1,0 +1,41 @@
+import type { Deadline } from '../../resilience/deadline.ts';
+import type { EndpointObserver } from '../../resilience/endpoint-event.ts';
+import type { UpstreamPath } from './path.ts';
+
+/** Names and values of a query string or form; a name may repeat. */
+export type Pairs = readonly (readonly [name: string, value: string])[];
+
+/** What to ask of an endpoint. At most one of `form` and `json`. */
+export interface UpstreamRequest {
+  /** The adapter's name of the call, such as `listWorkspaces`: appears in errors, metrics and explanations. */
+  readonly operation: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE' | 'HEAD';
+  readonly path: UpstreamPath;
+  readonly query?: Pairs;
+  readonly form?: Pairs;
+  readonly json?: unknown;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Whether asking twice is the same as asking once: only then is it ever retried. */
+  readonly idempotent: boolean;
+}
+
+/** What came back, whatever its status. */
+export interface UpstreamResponse {
+  readonly status: number;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The whole body as UTF-8 text, without a byte order mark. */
+  readonly text: string;
+  /** Size of the body after decompression. */
+  readonly bytes: number;
+}
+
+/** What comes with every call into an adapter. */
+export interface CallOptions {
+  /** Whose time it is. Its abort reaches the upstream's socket. */
+  readonly deadline: Deadline;
+  /** Told of this call's events besides the endpoint's own observer: per-request explanations. */
+  readonly observe?: EndpointObserver;
+  /** Added to the request: trace context. Never credentials. */
+  readonly headers?: Readonly<Record<string, string>>;
+}

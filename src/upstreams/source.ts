@@ -1,0 +1,88 @@
+import type { Endpoint, SourceKind } from './http/endpoint.ts';
+
+interface SourceBase<Kind extends SourceKind> {
+  readonly name: string;
+  readonly kind: Kind;
+  /** One with region `null` that serves all, or one per region; in configured order. */
+  readonly endpoints: readonly Endpoint[];
+}
+
+/** A project at NHN, and the key that opens it. `regions` is `null` when it is in all. */
+export interface NhnProject {
+  readonly id: string;
+  readonly appKey: string;
+  readonly regions: readonly string[] | null;
+}
+
+/** NHN Cloud System Monitoring: REST and Prometheus behind one host per region. */
+export interface NhnSource extends SourceBase<'nhn'> {
+  readonly projects: readonly NhnProject[];
+  /** IANA name that gives `lstModYmdt` its zone; `null` leaves it without. */
+  readonly timeZone: string | null;
+}
+
+/** How a Prometheus server is told who asks. */
+export type PrometheusAuth =
+  | { readonly type: 'none' }
+  | { readonly type: 'bearer'; readonly token: string }
+  | { readonly type: 'basic'; readonly username: string; readonly password: string };
+
+/** Any server of the Prometheus HTTP API. */
+export interface PrometheusSource extends SourceBase<'prometheus'> {
+  readonly auth: PrometheusAuth;
+}
+
+/** ZMON's controller. Its credentials come with its adapter. */
+export type ZmonSource = SourceBase<'zmon'>;
+
+/** GroundWork Foundation. Its credentials come with its adapter. */
+export type GroundworkSource = SourceBase<'groundwork'>;
+
+/** A configured upstream system: kind, endpoints and credentials. */
+export type Source = NhnSource | PrometheusSource | ZmonSource | GroundworkSource;
+
+/** The source of one kind. */
+export type SourceOf<Kind extends SourceKind> = Extract<Source, { kind: Kind }>;
+
+/** The configured sources, and which endpoint answers for a region. */
+export interface SourceRegistry {
+  /** In configured order. */
+  all(): readonly Source[];
+  byName(name: string): Source | undefined;
+  firstOf<Kind extends SourceKind>(kind: Kind): SourceOf<Kind> | undefined;
+  /** The region codes that any source names, in configured order, each once. */
+  regions(): readonly string[];
+}
+
+/** The endpoint of `source` that serves `region`; `undefined` when none does: `regionsOf` names those that exist. */
+export function endpointFor(source: Source, region: string | null): Endpoint | undefined {
+  return (
+    source.endpoints.find((endpoint) => endpoint.region === null) ??
+    source.endpoints.find((endpoint) => endpoint.region === region)
+  );
+}
+
+/** The region codes a source has endpoints for; `null` when one endpoint serves every region. */
+export function regionsOf(source: Source): readonly string[] | null {
+  const codes = source.endpoints.flatMap((endpoint) => (endpoint.region === null ? [] : [endpoint.region]));
+  return codes.length === source.endpoints.length ? codes : null;
+}
+
+/**
+ * Makes the registry.
+ *
+ * @throws RangeError when two sources share a name
+ */
+export function createSourceRegistry(sources: readonly Source[]): SourceRegistry {
+  const byName = new Map(sources.map((source) => [source.name, source]));
+  if (byName.size !== sources.length) throw new RangeError('two sources have the same name');
+  const regions = [...new Set(sources.flatMap((source) => regionsOf(source) ?? []))];
+
+  return {
+    all: () => sources,
+    byName: (name) => byName.get(name),
+    firstOf: <Kind extends SourceKind>(kind: Kind) =>
+      sources.find((source): source is SourceOf<Kind> => source.kind === kind),
+    regions: () => regions,
+  };
+}
