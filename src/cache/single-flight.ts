@@ -1,4 +1,5 @@
 import type { UpstreamCall } from '../errors/upstream-error.ts';
+import { abortError } from '../resilience/abort-error.ts';
 import type { Deadline } from '../resilience/deadline.ts';
 
 /** The deadline of a shared call: it ends when the last waiter has left, not before. */
@@ -30,4 +31,73 @@ export interface SingleFlight {
   invalidate(prefix: string): void;
   /** Calls that can be joined now. */
   readonly size: number;
+}
+
+interface SharedCall {
+  readonly controller: AbortController;
+  readonly waiters: Set<Deadline>;
+  readonly answer: Promise<unknown>;
+  current: boolean;
+}
+
+/** Makes an empty one; it holds nothing longer than the calls themselves. */
+export function createSingleFlight(): SingleFlight {
+  const calls = new Map<string, SharedCall>();
+
+  function forget(key: string, shared: SharedCall): void {
+    if (calls.get(key) === shared) calls.delete(key);
+  }
+
+  function start(key: string, first: Deadline, begin: (flight: Flight) => Promise<unknown>): SharedCall {
+    const controller = new AbortController();
+    const waiters = new Set([first]);
+    const { promise: answer, resolve, reject } = Promise.withResolvers<unknown>();
+    const shared: SharedCall = { controller, waiters, answer, current: true };
+    const flight: Flight = {
+      signal: controller.signal,
+      // The most patient waiter's: none may be failed by another's shorter time.
+      remainingMs: () => Math.max(0, ...[...waiters].map((waiter) => waiter.remainingMs())),
+      isCurrent: () => shared.current,
+    };
+    calls.set(key, shared);
+    const begun = (async () => begin(flight))();
+    begun.finally(() => forget(key, shared)).then(resolve, reject);
+    return shared;
+  }
+
+  function wait(shared: SharedCall, { key, deadline, call }: FlightRequest): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const leave = () => {
+        shared.waiters.delete(deadline);
+        reject(abortError(deadline.signal.reason, call));
+        if (shared.waiters.size > 0) return;
+        forget(key, shared);
+        shared.controller.abort(deadline.signal.reason);
+      };
+      deadline.signal.addEventListener('abort', leave, { once: true });
+      shared.answer.finally(() => deadline.signal.removeEventListener('abort', leave)).then(resolve, reject);
+    });
+  }
+
+  return {
+    async run<T>(request: FlightRequest, begin: (flight: Flight) => Promise<T>): Promise<T> {
+      const { key, deadline, call, onJoined } = request;
+      if (deadline.signal.aborted) throw abortError(deadline.signal.reason, call);
+      const joined = calls.get(key);
+      joined?.waiters.add(deadline);
+      if (joined !== undefined) onJoined?.();
+      // The key decides the type: equal keys are made by the same loader.
+      return (await wait(joined ?? start(key, deadline, begin), request)) as T;
+    },
+    invalidate(prefix) {
+      for (const [key, shared] of calls) {
+        if (!key.startsWith(prefix)) continue;
+        shared.current = false;
+        calls.delete(key);
+      }
+    },
+    get size() {
+      return calls.size;
+    },
+  };
 }

@@ -1,0 +1,38 @@
+import { UpstreamError } from '../errors/upstream-error.ts';
+import { backoffMs, pause } from './backoff.ts';
+import type { Deadline } from './deadline.ts';
+import type { Outcome } from './outcome.ts';
+import type { RetryBudget } from './retry-budget.ts';
+
+/** When an attempt may be repeated. */
+export interface RetryOptions {
+  /** Most further attempts. */
+  readonly retries: number;
+  readonly budget: RetryBudget;
+  readonly deadline: Deadline;
+  readonly random: () => number;
+  /** `attempt` is the number of the one that failed, from 1. */
+  readonly onRetry: (attempt: number, waitMs: number, error: UpstreamError) => void;
+}
+
+/** Attempts until an outcome is not the endpoint's failure, the deadline leaves no room, or the budget is spent. */
+export async function attemptWithRetries<T>(
+  attempt: () => Promise<Outcome<T>>,
+  options: RetryOptions,
+): Promise<Outcome<T>> {
+  const { retries, budget, deadline, random, onRetry } = options;
+  budget.recordCall();
+  for (let attempts = 1; ; attempts++) {
+    const outcome = await attempt();
+    if (outcome.ok || outcome.evidence !== 'fails' || !(outcome.error instanceof UpstreamError)) return outcome;
+    if (attempts > retries) return outcome;
+    const waitMs = backoffMs(attempts, random, outcome.error.retryAfterMs);
+    if (waitMs >= deadline.remainingMs() || !budget.tryRetry()) return outcome;
+    onRetry(attempts, waitMs, outcome.error);
+    try {
+      await pause(waitMs, deadline.signal);
+    } catch (reason) {
+      return { ...outcome, error: reason };
+    }
+  }
+}
