@@ -25,6 +25,9 @@ const programs = [
     name: 'Chromium',
     commands: [
       'chromium',
+      'chromium-browser',
+      'google-chrome',
+      'google-chrome-stable',
       '/Applications/Chromium.app/Contents/MacOS/Chromium',
       '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
     ],

@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
+
+/** How the built gateway is started. */
+export interface GatewayOptions {
+  readonly configPath: string;
+  readonly port: number;
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly logPath: string;
+  readonly signal: AbortSignal;
+}
+
+/** The gateway in a process of its own, as in production. */
+export interface GatewayProcess {
+  readonly url: string;
+  /** Resolves when the process ends by itself, with the reason; never rejects. */
+  readonly ended: Promise<Error>;
+  /** Asks it to drain and waits until it is gone. */
+  close(): Promise<void>;
+}
+
+const readyWithinMs = 60_000;
+const drainWithinMs = 15_000;
+const pollMs = 50;
+
+/** Starts `dist/main.js` and resolves when it is ready; throws with the end of its log when it ends before. */
+export async function startGatewayProcess(options: GatewayOptions): Promise<GatewayProcess> {
+  const log = openSync(options.logPath, 'a');
+  const child = spawn(
+    process.execPath,
+    [
+      '--import',
+      pathToFileURL(join(import.meta.dirname, 'end-with-parent.ts')).href,
+      'dist/main.js',
+      '--config',
+      options.configPath,
+    ],
+    {
+      // A group of its own, so that Ctrl-C reaches the demo alone, which then stops everything in order.
+      detached: true,
+      stdio: ['ignore', log, log, 'ipc'],
+      env: { ...process.env, ...options.secrets, PORT: String(options.port), HOST: '127.0.0.1' },
+    },
+  );
+  closeSync(log);
+  const ended = new Promise<Error>((resolve) => {
+    const tail = (): string => readFileSync(options.logPath, 'utf8').trimEnd().split('\n').slice(-20).join('\n');
+    child.once('error', (error) => resolve(new Error(`the gateway did not start: ${error.message}`)));
+    child.once('exit', (code, signal) => resolve(new Error(`the gateway ended with ${signal ?? code}:\n${tail()}`)));
+  });
+
+  const gateway = { url: `http://127.0.0.1:${options.port}`, ended, close: () => drain(child, ended) };
+  try {
+    await waitUntilReady(gateway, options.signal);
+    return gateway;
+  } catch (error) {
+    await gateway.close();
+    throw error;
+  }
+}
+
+async function waitUntilReady({ url, ended }: GatewayProcess, signal: AbortSignal): Promise<void> {
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(readyWithinMs)]);
+  const polled = (async (): Promise<Error | undefined> => {
+    while (!(await isReady(url, limit))) {
+      if (limit.aborted) return new Error(`the gateway was not ready within ${readyWithinMs / 1000} s`);
+      await pause(pollMs);
+    }
+    return undefined;
+  })();
+  const failure = await Promise.race([polled, ended]);
+  signal.throwIfAborted();
+  if (failure !== undefined) throw failure;
+}
+
+async function isReady(url: string, signal: AbortSignal): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/readyz`, { signal })).ok;
+  } catch {
+    return false;
+  }
+}
+
+async function drain(child: ChildProcess, ended: Promise<Error>): Promise<void> {
+  child.kill('SIGTERM');
+  const timer = setTimeout(() => child.kill('SIGKILL'), drainWithinMs);
+  await ended;
+  clearTimeout(timer);
+}
