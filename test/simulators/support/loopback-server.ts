@@ -48,6 +48,8 @@ export async function startLoopbackServer(options: LoopbackServerOptions): Promi
       else answerText(response, 500, 'simulator fault');
     });
   });
+  // Node closes idle connections after 5 s, which a client with a keep-alive pool can meet as a reset.
+  server.keepAliveTimeout = 75_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);

@@ -24,9 +24,10 @@ export async function readRequest(message: IncomingMessage, signal: AbortSignal)
   for await (const chunk of message) {
     const buffer = Buffer.from(chunk);
     bytes += buffer.length;
-    if (bytes > maxRequestBytes) return null;
-    chunks.push(buffer);
+    // Read on to the end all the same: leaving early would cut the connection before the 413.
+    if (bytes <= maxRequestBytes) chunks.push(buffer);
   }
+  if (bytes > maxRequestBytes) return null;
   const target = message.url ?? '/';
   const queryAt = target.indexOf('?');
   const rawQuery = queryAt < 0 ? '' : target.slice(queryAt);

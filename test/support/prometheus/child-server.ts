@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -34,15 +34,19 @@ export interface ChildServer {
 
 /**
  * The guard: runs the program, and kills it and removes its folder when the pipe to this process ends. So nothing stays
- * behind even when this process is killed with no chance to clean up.
+ * behind even when this process is killed with no chance to clean up. A program that ends by itself keeps its folder.
+ * The shell lets go of its own output first: writing to the pipe of a dead reader would end it half way.
  */
 const guard = `
 folder=$1; shift
 exec 3<&0
-"$@" </dev/null 3<&- & child=$!
-{ cat <&3 >/dev/null 2>&1; kill -9 $child; rm -rf "$folder"; } >/dev/null 2>&1 &
-exec 3<&-
-wait $child
+"$@" </dev/null 3<&- & program=$!
+{ read -r _ <&3; kill -9 $program; } >/dev/null 2>&1 & watcher=$!
+exec 3<&- >/dev/null 2>&1
+wait $program; status=$?
+kill $watcher; wait $watcher
+if [ $status -eq 137 ]; then rm -rf "$folder"; fi
+exit $status
 `;
 
 const startAttempts = 5;
@@ -80,6 +84,7 @@ interface Launched {
 function launch(path: string, args: readonly string[], folder: string): Launched {
   const child = spawn('/bin/sh', ['-c', guard, 'guard', folder, path, ...args], {
     stdio: ['pipe', 'pipe', 'pipe'],
+    // Its own process group: Ctrl-C in the terminal must reach this process, not the guard.
     detached: true,
   });
   let said = '';
@@ -92,7 +97,7 @@ function launch(path: string, args: readonly string[], folder: string): Launched
   // "close" comes when the last process holding the pipes is gone: the program itself, not only its guard.
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
   const kill = async (): Promise<void> => {
-    killGroup(child);
+    child.stdin.end();
     await gone;
   };
   return {
@@ -105,15 +110,6 @@ function launch(path: string, args: readonly string[], folder: string): Launched
       await rm(folder, { recursive: true, force: true, maxRetries: 3 });
     },
   };
-}
-
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
-  try {
-    process.kill(-child.pid, 'SIGKILL');
-  } catch {
-    // The group is gone already.
-  }
 }
 
 async function waitUntilReady(

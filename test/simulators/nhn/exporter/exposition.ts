@@ -1,3 +1,4 @@
+import { writeSeries, writeValue } from '../../../support/prometheus/openmetrics.ts';
 import type { ExporterSeries, ExporterTarget, MetricFamily } from './exporter-target.ts';
 import { serviceFamilies } from './service-families.ts';
 import { systemFamilies } from './system-families.ts';
@@ -41,21 +42,4 @@ function writeSamples(series: ExporterSeries, target: ExporterTarget, times: rea
   let lines = '';
   for (const atMs of times) lines += `${start} ${writeValue(series.valueAt(atMs))} ${atMs / 1000}\n`;
   return lines;
-}
-
-/** A series' name and labels as both text formats write them. */
-export function writeSeries(name: string, labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([label, value]) => `${label}="${escapeLabelValue(value)}"`);
-  return pairs.length === 0 ? name : `${name}{${pairs.join(',')}}`;
-}
-
-/** A sample's value as both text formats write it. */
-export function writeValue(value: number): string {
-  if (value === Number.POSITIVE_INFINITY) return '+Inf';
-  if (value === Number.NEGATIVE_INFINITY) return '-Inf';
-  return String(value);
-}
-
-function escapeLabelValue(value: string): string {
-  return value.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }
