@@ -4,7 +4,7 @@ export type SourceKind = 'nhn' | 'prometheus' | 'zmon' | 'groundwork';
 /**
  * One base address of one source. Calls go below `baseUrl` (its path is kept) and nowhere else.
  *
- * Limits, circuit and connections belong to a source and region: two endpoints with the same pair share them.
+ * Limits, circuit and connections belong to a source, region and address: endpoints equal in all three share them.
  */
 export interface Endpoint {
   readonly source: string;

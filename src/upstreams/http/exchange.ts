@@ -1,9 +1,7 @@
 import type { Deadline } from '../../resilience/deadline.ts';
 import type { EndpointObserver } from '../../resilience/endpoint-event.ts';
+import type { Pairs } from './pairs.ts';
 import type { UpstreamPath } from './path.ts';
-
-/** Names and values of a query string or form; a name may repeat. */
-export type Pairs = readonly (readonly [name: string, value: string])[];
 
 /** What to ask of an endpoint. At most one of `form` and `json`. */
 export interface UpstreamRequest {

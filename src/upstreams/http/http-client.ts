@@ -1,7 +1,11 @@
+import type { UpstreamCall } from '../../errors/upstream-error.ts';
 import type { EndpointObserver } from '../../resilience/endpoint-event.ts';
+import { createEndpointPolicy, type EndpointPolicy } from '../../resilience/endpoint-policy.ts';
 import type { EndpointState } from '../../resilience/endpoint-state.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { CallOptions, UpstreamRequest, UpstreamResponse } from './exchange.ts';
+import { mutationFailure } from './mutation-outcome.ts';
+import { createTransport, type Transport } from './transport.ts';
 
 /** Limits of every upstream, from the configuration's `limits`. */
 export interface HttpClientOptions {
@@ -19,7 +23,8 @@ export interface HttpClientOptions {
 /** The one way out: every call to an upstream passes its endpoint's policy, then got. */
 export interface HttpClient {
   /**
-   * Sends `request` below `endpoint` and gives the answer to `read`, which returns its meaning or throws an UpstreamError.
+   * Sends `request` below `endpoint` and gives the answer, whatever its status, to `read`, which returns its meaning or
+   * throws an UpstreamError about `call`.
    *
    * `read` is part of the attempt: a transient error that it throws is retried (reads only) and counts for the circuit.
    *
@@ -29,10 +34,74 @@ export interface HttpClient {
     endpoint: Endpoint,
     request: UpstreamRequest,
     options: CallOptions,
-    read: (response: UpstreamResponse) => T,
+    read: (response: UpstreamResponse, call: UpstreamCall) => T,
   ): Promise<T>;
   /** How the endpoint does now. */
   state(endpoint: Endpoint): EndpointState;
   /** Closes idle connections: at shutdown. */
   close(): void;
+}
+
+interface Line {
+  readonly policy: EndpointPolicy;
+  readonly transport: Transport;
+}
+
+/** Makes the client. Policies and connections come into being with an endpoint's first call and stay. */
+export function createHttpClient(options: HttpClientOptions): HttpClient {
+  const { upstreamTimeoutMs, upstreamBodyBytes, upstreamConcurrency, observe, random } = options;
+  const lines = new Map<string, Line>();
+
+  function lineOf(endpoint: Endpoint): Line {
+    const { source, region } = endpoint;
+    const key = JSON.stringify([source, region, endpoint.baseUrl.href]);
+    const known = lines.get(key);
+    if (known !== undefined) return known;
+    const line = {
+      policy: createEndpointPolicy({
+        source,
+        region,
+        concurrency: upstreamConcurrency,
+        attemptTimeoutMs: upstreamTimeoutMs,
+        observe,
+        ...(random === undefined ? {} : { random }),
+      }),
+      transport: createTransport(endpoint, { maxSockets: upstreamConcurrency, maxBodyBytes: upstreamBodyBytes }),
+    };
+    lines.set(key, line);
+    return line;
+  }
+
+  return {
+    call(endpoint, request, callOptions, read) {
+      const { policy, transport } = lineOf(endpoint);
+      const { operation, idempotent } = request;
+      const call = callOf(endpoint, operation);
+      const sent = { ...request, headers: { ...callOptions.headers, ...request.headers } };
+      return policy.run({
+        operation,
+        idempotent,
+        deadline: callOptions.deadline,
+        observe: callOptions.observe,
+        async attempt({ signal, answered }) {
+          try {
+            const response = await transport.send(sent, call, signal);
+            answered(response.status, response.bytes);
+            return read(response, { ...call, status: response.status });
+          } catch (error) {
+            throw idempotent ? error : mutationFailure(error);
+          }
+        },
+      });
+    },
+    state: (endpoint) => lineOf(endpoint).policy.state,
+    close() {
+      for (const { transport } of lines.values()) transport.close();
+    },
+  };
+}
+
+/** The facts of a call that its errors carry. */
+export function callOf({ source, region }: Endpoint, operation: string): UpstreamCall {
+  return { source, operation, ...(region === null ? {} : { region }) };
 }

@@ -1,0 +1,95 @@
+import { type AgentOptions, Agent as HttpAgent } from 'node:http';
+import { Agent as HttpsAgent } from 'node:https';
+import got from 'got';
+import type { UpstreamCall } from '../../errors/upstream-error.ts';
+import { readBody } from './body-reader.ts';
+import type { Endpoint } from './endpoint.ts';
+import type { UpstreamRequest, UpstreamResponse } from './exchange.ts';
+import { networkFailure } from './network-failure.ts';
+import { encodePairs } from './pairs.ts';
+
+/** The wire below one endpoint. */
+export interface Transport {
+  /** Sends once. @throws UpstreamError when no whole answer came; or the abort's own reason */
+  send(request: UpstreamRequest, call: UpstreamCall, signal: AbortSignal): Promise<UpstreamResponse>;
+  close(): void;
+}
+
+/** Bounds of one endpoint's wire. */
+export interface TransportOptions {
+  readonly maxSockets: number;
+  readonly maxBodyBytes: number;
+}
+
+/** One attempt is one exchange: who retries, follows or refuses a status is decided above. */
+const client = got.extend({
+  retry: { limit: 0 },
+  followRedirect: false,
+  throwHttpErrors: false,
+  decompress: true,
+  headers: { 'user-agent': 'sightline', accept: 'application/json' },
+});
+
+/** Connections to `endpoint`, kept alive. */
+export function createTransport(endpoint: Endpoint, { maxSockets, maxBodyBytes }: TransportOptions): Transport {
+  const kept = agentsOf({ keepAlive: true, maxSockets, maxFreeSockets: maxSockets });
+  // A write on a connection that the server just closed would be lost with its outcome unknown: each has a fresh one.
+  const fresh = agentsOf({ keepAlive: false, maxSockets });
+
+  return {
+    async send(request, call, signal) {
+      try {
+        signal.throwIfAborted();
+        const body = bodyOf(request);
+        const stream = client.stream(urlBelow(endpoint.baseUrl, request), {
+          method: request.method,
+          headers: { ...request.headers, ...(body === null ? {} : { 'content-type': body.contentType }) },
+          agent: request.idempotent ? kept : fresh,
+          signal,
+        });
+        // Also without a body: got holds such a request until its stream is ended.
+        if (request.method !== 'GET' && request.method !== 'HEAD') stream.end(body?.text ?? '');
+        return await receive(stream, maxBodyBytes);
+      } catch (error) {
+        throw networkFailure(error, signal, call);
+      }
+    },
+    close() {
+      for (const { http, https } of [kept, fresh]) {
+        http.destroy();
+        https.destroy();
+      }
+    },
+  };
+}
+
+function agentsOf(options: AgentOptions): { http: HttpAgent; https: HttpsAgent } {
+  return { http: new HttpAgent(options), https: new HttpsAgent(options) };
+}
+
+async function receive(stream: ReturnType<typeof client.stream>, maxBytes: number): Promise<UpstreamResponse> {
+  const body = await readBody(stream, maxBytes);
+  const { response } = stream;
+  if (response === undefined) throw new Error('the stream ended without a response');
+  return { status: response.statusCode, headers: response.headers, ...body };
+}
+
+/** The base's own path is kept in front; nothing in `path` can leave it. */
+function urlBelow(baseUrl: URL, { path, query = [] }: UpstreamRequest): URL {
+  const url = new URL(baseUrl);
+  url.pathname = baseUrl.pathname.replace(/\/$/, '') + path;
+  url.search = encodePairs(query);
+  url.hash = '';
+  return url;
+}
+
+interface Body {
+  readonly text: string;
+  readonly contentType: string;
+}
+
+function bodyOf({ form, json }: UpstreamRequest): Body | null {
+  if (form !== undefined) return { text: encodePairs(form), contentType: 'application/x-www-form-urlencoded' };
+  if (json !== undefined) return { text: JSON.stringify(json), contentType: 'application/json' };
+  return null;
+}
