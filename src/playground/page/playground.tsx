@@ -4,6 +4,7 @@ import { type ReactElement, useState } from 'react';
 import { editorTheme } from './editor.ts';
 import { sampleTabs } from './samples.ts';
 import { defaultHeaders, type Settings } from './settings.ts';
+import { storageWithoutHeaders } from './storage.ts';
 
 /** GraphiQL on this gateway's graph, with the sample operations as its first tabs. */
 export function Playground({ settings }: { settings: Settings }): ReactElement {
@@ -18,9 +19,9 @@ export function Playground({ settings }: { settings: Settings }): ReactElement {
       defaultHeaders={defaultHeaders(settings)}
       defaultEditorToolsVisibility="headers"
       editorTheme={editorTheme}
-      // Headers hold credentials: they stay in memory unless the reader says otherwise in the settings.
+      // Headers hold credentials: they stay in memory, and no setting offers to store them.
       shouldPersistHeaders={false}
-      showPersistHeadersSettings
+      storage={storageWithoutHeaders}
     >
       <GraphiQL.Logo>
         <Brand />
