@@ -10,7 +10,6 @@ import { type GatewayProcess, startGatewayProcess } from './gateway-process.ts';
 /** A running demo. `close` stops everything, last started first, and removes what was written. */
 export interface Demo {
   readonly gateway: GatewayProcess;
-  readonly logPath: string;
   readonly notes: readonly string[];
   close(): Promise<void>;
 }
@@ -36,19 +35,17 @@ export async function startDemo(parts: readonly DemoPart[], port: number, signal
     }
     signal.throwIfAborted();
 
-    const configPath = join(folder, 'config.yaml');
-    const logPath = join(folder, 'gateway.log');
-    writeFileSync(configPath, stringify({ playground: true, sources: running.map((part) => part.source) }));
+    const config = { playground: true, introspection: true, sources: running.map((part) => part.source) };
+    writeFileSync(join(folder, 'config.yaml'), stringify(config));
     console.log('Starting the gateway …');
     const gateway = await startGatewayProcess({
-      configPath,
-      logPath,
+      folder,
       signal,
       port: await findPort(port),
       secrets: Object.assign({}, ...running.map((part) => part.secrets)),
     });
     stack.defer(() => gateway.close());
-    return { gateway, logPath, notes: running.flatMap((part) => part.notes), close: () => stack.disposeAsync() };
+    return { gateway, notes: running.flatMap((part) => part.notes), close: () => stack.disposeAsync() };
   } catch (error) {
     await stack.disposeAsync();
     throw error;

@@ -6,16 +6,17 @@ import { pathToFileURL } from 'node:url';
 
 /** How the built gateway is started. */
 export interface GatewayOptions {
-  readonly configPath: string;
+  /** The demo's own folder, which holds the configuration `config.yaml` and gets the log. */
+  readonly folder: string;
   readonly port: number;
   readonly secrets: Readonly<Record<string, string>>;
-  readonly logPath: string;
   readonly signal: AbortSignal;
 }
 
 /** The gateway in a process of its own, as in production. */
 export interface GatewayProcess {
   readonly url: string;
+  readonly logPath: string;
   /** Resolves when the process ends by itself, with the reason; never rejects. */
   readonly ended: Promise<Error>;
   /** Asks it to drain and waits until it is gone. */
@@ -28,31 +29,30 @@ const pollMs = 50;
 
 /** Starts `dist/main.js` and resolves when it is ready; throws with the end of its log when it ends before. */
 export async function startGatewayProcess(options: GatewayOptions): Promise<GatewayProcess> {
-  const log = openSync(options.logPath, 'a');
-  const child = spawn(
-    process.execPath,
-    [
-      '--import',
-      pathToFileURL(join(import.meta.dirname, 'end-with-parent.ts')).href,
-      'dist/main.js',
-      '--config',
-      options.configPath,
-    ],
-    {
-      // A group of its own, so that Ctrl-C reaches the demo alone, which then stops everything in order.
-      detached: true,
-      stdio: ['ignore', log, log, 'ipc'],
-      env: { ...process.env, ...options.secrets, PORT: String(options.port), HOST: '127.0.0.1' },
+  const logPath = join(options.folder, 'gateway.log');
+  const log = openSync(logPath, 'a');
+  const endWithParent = pathToFileURL(join(import.meta.dirname, 'end-with-parent.ts')).href;
+  const configPath = join(options.folder, 'config.yaml');
+  const child = spawn(process.execPath, ['--import', endWithParent, 'dist/main.js', '--config', configPath], {
+    // A group of its own, so that Ctrl-C reaches the demo alone, which then stops everything in order.
+    detached: true,
+    stdio: ['ignore', log, log, 'ipc'],
+    env: {
+      ...process.env,
+      ...options.secrets,
+      HOST: '127.0.0.1',
+      PORT: String(options.port),
+      SIGHTLINE_DEMO_FOLDER: options.folder,
     },
-  );
+  });
   closeSync(log);
   const ended = new Promise<Error>((resolve) => {
-    const tail = (): string => readFileSync(options.logPath, 'utf8').trimEnd().split('\n').slice(-20).join('\n');
+    const tail = (): string => readFileSync(logPath, 'utf8').trimEnd().split('\n').slice(-20).join('\n');
     child.once('error', (error) => resolve(new Error(`the gateway did not start: ${error.message}`)));
     child.once('exit', (code, signal) => resolve(new Error(`the gateway ended with ${signal ?? code}:\n${tail()}`)));
   });
 
-  const gateway = { url: `http://127.0.0.1:${options.port}`, ended, close: () => drain(child, ended) };
+  const gateway = { url: `http://127.0.0.1:${options.port}`, logPath, ended, close: () => drain(child, ended) };
   try {
     await waitUntilReady(gateway, options.signal);
     return gateway;

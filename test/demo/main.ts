@@ -12,7 +12,7 @@ async function run(isOnce: boolean, signal: AbortSignal): Promise<void> {
   const wantedPort = Number(process.env.PORT || (isOnce ? 0 : defaultPort));
   const demo = await startDemo(parts, wantedPort, signal);
   try {
-    const { url, ended } = demo.gateway;
+    const { url, logPath, ended } = demo.gateway;
     const answer = await runFirstQuery(url, signal);
     const answerText = JSON.stringify(answer);
     if (isOnce) {
@@ -26,7 +26,7 @@ async function run(isOnce: boolean, signal: AbortSignal): Promise<void> {
         '',
         `  Playground   ${url}/`,
         `  GraphQL      ${url}/graphql`,
-        `  Log          ${demo.logPath}`,
+        `  Log          ${logPath}`,
         '',
         'A first query, and what it answers now:',
         '',
@@ -47,6 +47,12 @@ async function run(isOnce: boolean, signal: AbortSignal): Promise<void> {
   }
 }
 
+/** An error and its causes, in words; stacks would hide the one line that helps. */
+function explain(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.cause === undefined ? error.message : `${error.message}: ${explain(error.cause)}`;
+}
+
 const args = process.argv.slice(2);
 const signal = stopSignal();
 if (args.some((arg) => arg !== '--once')) {
@@ -57,7 +63,7 @@ if (args.some((arg) => arg !== '--once')) {
     await run(args.includes('--once'), signal);
   } catch (error) {
     if (signal.aborted) console.error('\nStopped before it was up.');
-    else console.error('\nThe demo failed:', error);
+    else console.error(`\nThe demo failed: ${explain(error)}`);
     process.exitCode = signal.aborted ? 130 : 1;
   }
 }
