@@ -17,16 +17,10 @@ self.MonacoEnvironment = {
   },
 };
 
-/**
- * Everything that must be there before the first editor is made: its themes, and its font, because Monaco measures
- * the width of a character once and would place the cursor by another font's width.
- */
+/** Defines the editor's themes, which must be there before the first editor is made. */
 export async function prepareEditor(): Promise<void> {
   // GraphiQL loads Monaco lazily by the same specifier: importing it here too keeps one copy.
-  const [monaco] = await Promise.all([
-    import('monaco-graphql/esm/monaco-editor.js'),
-    document.fonts.load('15px "Fira Code"'),
-  ]);
+  const monaco = await import('monaco-graphql/esm/monaco-editor.js');
   for (const shade of ['dark', 'light'] as const) {
     monaco.editor.defineTheme(editorTheme[shade], {
       base: shade === 'dark' ? 'vs-dark' : 'vs',
