@@ -29,3 +29,8 @@ function segment(value: string): string {
   if (value === '' || value === '.' || value === '..' || !value.isWellFormed()) throw new UnsafePathSegment();
   return encodeURIComponent(value);
 }
+
+/** `rest` below `prefix`; both are whole already. */
+export function below(prefix: UpstreamPath, rest: UpstreamPath): UpstreamPath {
+  return `${prefix}${rest}` as UpstreamPath;
+}

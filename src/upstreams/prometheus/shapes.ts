@@ -1,11 +1,12 @@
 import type { Labels } from '../../timeseries/series.ts';
 import type { Endpoint } from '../http/endpoint.ts';
+import type { UpstreamPath } from '../http/path.ts';
 
 /** How a server of the Prometheus HTTP API is reached: made by `nhnPrometheus` or `prometheusAccess`. */
 export interface PrometheusAccess {
   readonly endpoint: Endpoint;
   /** Below the endpoint's base: `/prometheus` at NHN, else none. */
-  readonly pathPrefix: '' | '/prometheus';
+  readonly pathPrefix: UpstreamPath;
   readonly headers: Readonly<Record<string, string>>;
   /** Texts that must never be quoted from an answer. */
   readonly secrets: readonly string[];
