@@ -28,12 +28,9 @@ export function configSchema({ production }: { readonly production: boolean }) {
           adminPort: port.optional().meta({ description: 'Port of its own for `/metrics`, taken off the public one.' }),
         })
         .prefault({}),
-      defaultRegion: z
-        .string()
-        .optional()
-        .meta({
-          description: 'Region where neither argument nor header names one; the first configured when left out.',
-        }),
+      defaultRegion: z.string().optional().meta({
+        description: 'Region where neither argument nor header names one; the first configured when left out.',
+      }),
       playground: z
         .boolean()
         .default(!production)

@@ -18,7 +18,7 @@ export interface ConfigInput {
  * @throws ConfigError with every fault at once, each with its key's path and what is accepted there.
  */
 export function loadConfig({ file, env = process.env }: ConfigInput = {}): Config {
-  const path = file ?? env['SIGHTLINE_CONFIG'];
+  const path = file ?? env.SIGHTLINE_CONFIG;
   if (!path)
     throw new ConfigError([{ path: '', message: 'no configuration: give --config FILE or set SIGHTLINE_CONFIG' }]);
   return parseConfig(readYaml(path), env);
@@ -39,7 +39,7 @@ export function parseConfig(yaml: string, env: Readonly<Record<string, string | 
 
   const { value, faults } = interpolate(document.toJS() ?? {}, env);
   const overridden = withEnvironment(value, env);
-  const checked = configSchema({ production: env['NODE_ENV'] === 'production' }).safeParse(overridden);
+  const checked = configSchema({ production: env.NODE_ENV === 'production' }).safeParse(overridden);
   // A value that could not be filled in is told once, by its cause.
   const known = new Set(faults.map((fault) => fault.path));
   const found = (checked.error?.issues.flatMap(faultsOf) ?? []).filter((fault) => !known.has(fault.path));
@@ -60,7 +60,7 @@ function readYaml(path: string): string {
 function withEnvironment(tree: unknown, env: Readonly<Record<string, string | undefined>>): unknown {
   const { HOST: host, PORT: port } = env;
   if (!isObject(tree) || (!host && !port)) return tree;
-  const listen = isObject(tree['listen']) ? tree['listen'] : {};
+  const listen = isObject(tree.listen) ? tree.listen : {};
   return {
     ...tree,
     listen: {

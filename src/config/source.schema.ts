@@ -50,11 +50,11 @@ const scope = z.strictObject({
   target: templateOver(['ip', 'port', 'name', 'workspace'])
     .default({ instance: '{ip}:{port}' })
     .meta({ description: 'Labels of a target’s series; fields {ip} {port} {name} {workspace}.' }),
-  server: templateOver(['ip', 'port', 'name', 'workspace'])
+  server: templateOver(['ip', 'port', 'name'])
     .refine((labels) => Object.keys(labels).length === 1, { error: 'accepted: exactly one label' })
     .default({ instance: '{ip}:{port}' })
     .meta({
-      description: 'Label of a server’s series, filled for each of its targets; fields {ip} {port} {name} {workspace}.',
+      description: 'Label of a server’s series, filled for each of its targets; fields {ip} {port} {name}.',
     }),
   workspace: templateOver(['name'])
     .default({ job: '{name}' })

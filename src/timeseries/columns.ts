@@ -22,7 +22,8 @@ export function numbersOf(series: Series): number[] {
   return series.raw.map(parseSampleValue);
 }
 
-function columnValue(raw: string, nonFinite: NonFinite): ColumnValue {
+/** One cell: the number, or what stands for a value that is not finite. */
+export function columnValue(raw: string, nonFinite: NonFinite): ColumnValue {
   const value = parseSampleValue(raw);
   if (Number.isFinite(value)) return value;
   return nonFinite === 'NULL' ? null : nonFiniteText(value);

@@ -19,6 +19,14 @@ export interface NhnSource extends SourceBase<'nhn'> {
   readonly projects: readonly NhnProject[];
   /** IANA name that gives `lstModYmdt` its zone; `null` leaves it without. */
   readonly timeZone: string | null;
+  readonly scope: NhnScopeTemplates;
+}
+
+/** How an entity is found in its Prometheus: label → template such as `{ip}:{port}`. */
+export interface NhnScopeTemplates {
+  readonly target: Readonly<Record<string, string>>;
+  readonly server: Readonly<Record<string, string>>;
+  readonly workspace: Readonly<Record<string, string>>;
 }
 
 /** How a Prometheus server is told who asks. */

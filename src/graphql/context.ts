@@ -1,0 +1,33 @@
+import type { Caller } from '../auth/caller.ts';
+import type { Loaders } from '../loaders/loaders.ts';
+import type { SourceDirectory } from '../loaders/source-directory.ts';
+import type { Selection } from '../selection/selection.ts';
+import type { Coverage } from './metrics/coverage.type.ts';
+
+/** Bounds that resolvers keep; part of the configuration's `limits`. */
+export interface GraphLimits {
+  readonly pageSize: number;
+  readonly pageSizeMax: number;
+  readonly samplesPerSeries: number;
+}
+
+/** All that a resolver can reach. Made for one request. */
+export interface GraphContext {
+  readonly caller: Caller;
+  readonly selection: Selection;
+  readonly loaders: Loaders;
+  readonly sources: SourceDirectory;
+  readonly limits: GraphLimits;
+  /** The request's one "now", in epoch milliseconds: every chart of an answer ends at the same moment. */
+  readonly nowMs: number;
+  /** What a list cannot say itself; answered in the extensions `remarks`. */
+  readonly remarks: Remark[];
+}
+
+/** What is missing in a list of the answer, and where. */
+export interface Remark {
+  /** Path of the field in the answer. */
+  readonly path: readonly (string | number)[];
+  readonly coverage: readonly Coverage[];
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,119 @@
+import { Arg, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import { badUserInput } from '../../errors/sightline-error.ts';
+import type { MetricsEndpoint } from '../../selection/metrics-endpoint.ts';
+import { type ColumnValue, numbersOf, timestampColumn, valueColumn } from '../../timeseries/columns.ts';
+import { downsampleIndices } from '../../timeseries/downsample.ts';
+import type { Series } from '../../timeseries/series.ts';
+import { summarize } from '../../timeseries/summary.ts';
+import { SampleValues, Timestamps } from '../scalars/columns.scalar.ts';
+import { RegionCode } from '../scalars/region-code.scalar.ts';
+import { HistogramSample } from './histogram.type.ts';
+import { LabelSet } from './label.type.ts';
+import { Sample, SeriesSummary } from './sample.type.ts';
+
+/** What stands in a column for NaN and infinities. */
+export const NonFinite = { NULL: 'NULL', STRING: 'STRING' } as const;
+/** What stands in a column for NaN and infinities. */
+export type NonFinite = (typeof NonFinite)[keyof typeof NonFinite];
+
+registerEnumType(NonFinite, {
+  name: 'NonFinite',
+  description: 'What stands in a column for NaN and infinities, which JSON numbers cannot carry.',
+  valuesConfig: {
+    NULL: { description: '`null`: most chart libraries draw a gap.' },
+    STRING: { description: 'The texts `"NaN"`, `"+Inf"` and `"-Inf"`.' },
+  },
+});
+
+const MAX_POINTS =
+  'At most so many points: the lowest and highest of each stretch stay, so spikes survive. All when left out.';
+
+/** One series of an answer. */
+@ObjectType({ description: 'One series of an answer, as columns for charts and as rows for small results.' })
+export class MetricSeries extends LabelSet {
+  readonly series: Series;
+  readonly endpoint: MetricsEndpoint;
+  readonly #indices = new Map<number, readonly number[]>();
+
+  constructor(series: Series, endpoint: MetricsEndpoint) {
+    super(series.labels);
+    this.series = series;
+    this.endpoint = endpoint;
+  }
+
+  @Field(() => ID, { description: 'Name of the source that it came from.' })
+  get source(): string {
+    return this.endpoint.source.name;
+  }
+
+  @Field(() => RegionCode, {
+    nullable: true,
+    description: 'Region that it came from; null when the source serves every region.',
+  })
+  get region(): string | null {
+    return this.endpoint.region;
+  }
+
+  @Field(() => Timestamps, {
+    description: 'The column of times: unix seconds. It belongs to `values` of the same `maxPoints`.',
+  })
+  timestamps(
+    @Arg('maxPoints', () => Int, { nullable: true, description: MAX_POINTS }) maxPoints: number | null,
+  ): readonly number[] {
+    return timestampColumn(this.series, this.#chosen(maxPoints));
+  }
+
+  @Field(() => SampleValues, {
+    description: 'The column of values. It belongs to `timestamps` of the same `maxPoints`.',
+  })
+  values(
+    @Arg('maxPoints', () => Int, { nullable: true, description: MAX_POINTS }) maxPoints: number | null,
+    @Arg('nonFinite', () => NonFinite, {
+      nullable: true,
+      description: 'What stands for NaN and infinities; `NULL` when left out.',
+    })
+    nonFinite: NonFinite | null,
+  ): readonly ColumnValue[] {
+    return valueColumn(this.series, nonFinite ?? 'NULL', this.#chosen(maxPoints));
+  }
+
+  @Field(() => [Sample], {
+    description: 'The points as rows: typed, and dear in large answers, where columns are better.',
+  })
+  samples(
+    @Arg('maxPoints', () => Int, { nullable: true, description: MAX_POINTS }) maxPoints: number | null,
+  ): Sample[] {
+    const { timestampsMs, raw } = this.series;
+    const indices = this.#chosen(maxPoints) ?? timestampsMs.keys();
+    return Array.from(indices, (i) => new Sample(timestampsMs[i] ?? Number.NaN, raw[i] ?? ''));
+  }
+
+  @Field(() => Sample, { nullable: true, description: 'The newest point; null when there is none.' })
+  get latest(): Sample | null {
+    const timestampMs = this.series.timestampsMs.at(-1);
+    const raw = this.series.raw.at(-1);
+    return timestampMs === undefined || raw === undefined ? null : new Sample(timestampMs, raw);
+  }
+
+  @Field(() => SeriesSummary, {
+    nullable: true,
+    description: 'Figures over the finite values; null when there are none.',
+  })
+  get summary(): SeriesSummary | null {
+    return summarize(numbersOf(this.series));
+  }
+
+  @Field(() => [HistogramSample], { description: 'Points that are native histograms; empty for ordinary series.' })
+  get histograms(): HistogramSample[] {
+    return this.series.histograms.map((point) => new HistogramSample(point));
+  }
+
+  /** The points that stay under `maxPoints`; all when undefined. Times and values asked for separately get the same ones. */
+  #chosen(maxPoints: number | null | undefined): readonly number[] | undefined {
+    if (maxPoints === null || maxPoints === undefined) return undefined;
+    if (maxPoints < 1) throw badUserInput(`maxPoints: ${maxPoints} is out of bounds; accepted: 1 or more`);
+    const known = this.#indices.get(maxPoints) ?? downsampleIndices(numbersOf(this.series), maxPoints);
+    this.#indices.set(maxPoints, known);
+    return known;
+  }
+}

@@ -1,0 +1,135 @@
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Args, Ctx, FieldResolver, Info, Int, Query, Resolver, Root } from 'type-graphql';
+import type { GraphContext } from '../context.ts';
+import { combine } from './combine.ts';
+import { fanOut } from './fan-out.ts';
+import { LabelSet } from './label.type.ts';
+import { MetricMetadata } from './metric-metadata.type.ts';
+import { MetricResult } from './metric-result.type.ts';
+import { InstantArgs, LabelsArgs, LabelValuesArgs, MetricsArgs, RangeArgs, SeriesArgs } from './metrics.args.ts';
+import { limitOf, selectorsOf } from './metrics.input.ts';
+import { listOver } from './metrics.list.ts';
+import { Metrics } from './metrics.type.ts';
+import { gridOf } from './step.ts';
+import { windowOf } from './time-range.input.ts';
+
+/** PromQL. */
+@Resolver(() => Metrics)
+export class MetricsResolver {
+  @Query(() => Metrics, {
+    description:
+      'PromQL over one source and region, or merged over several regions: each series then carries its region.',
+  })
+  metrics(@Args(() => MetricsArgs) args: MetricsArgs, @Ctx() { selection }: GraphContext): Metrics {
+    return new Metrics(() => selection.metricsEndpoints(args), undefined, args.partial ?? 'WARN');
+  }
+
+  @FieldResolver(() => MetricResult, { nullable: true, description: 'An expression at one moment.' })
+  async instant(
+    @Root() metrics: Metrics,
+    @Args(() => InstantArgs) { query, time, timeout, limit }: InstantArgs,
+    @Ctx() { loaders }: GraphContext,
+  ): Promise<MetricResult> {
+    const scope = await metrics.scope();
+    const question = {
+      scope,
+      query,
+      ...given('timeMs', time),
+      ...given('timeoutMs', timeout),
+      ...given('limit', limitOf(limit)),
+    };
+    const answer = await fanOut(metrics.endpoints(), metrics.partial, (endpoint) =>
+      loaders.metrics.instant({ endpoint, ...question }),
+    );
+    return combine(answer, null, question.limit);
+  }
+
+  @FieldResolver(() => MetricResult, { nullable: true, description: 'An expression over time.' })
+  async range(
+    @Root() metrics: Metrics,
+    @Args(() => RangeArgs) { query, range, step, maxPoints, timeout, limit }: RangeArgs,
+    @Ctx() { loaders, nowMs }: GraphContext,
+  ): Promise<MetricResult> {
+    const grid = gridOf(windowOf(range, nowMs), { stepMs: step ?? null, maxPoints: maxPoints ?? null });
+    const scope = await metrics.scope();
+    const question = { scope, query, ...grid, ...given('timeoutMs', timeout), ...given('limit', limitOf(limit)) };
+    const answer = await fanOut(metrics.endpoints(), metrics.partial, (endpoint) =>
+      loaders.metrics.range({ endpoint, ...question }),
+    );
+    return combine(answer, grid, question.limit);
+  }
+
+  @FieldResolver(() => [LabelSet], {
+    nullable: true,
+    description: 'Which series there are; their points are not read.',
+  })
+  async series(
+    @Root() metrics: Metrics,
+    @Args(() => SeriesArgs) args: SeriesArgs,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<LabelSet[]> {
+    const question = await listQuestion(metrics, args, context);
+    const found = await listOver(metrics, context, info, question.limit, (endpoint) =>
+      context.loaders.metrics.series({ endpoint, ...question }),
+    );
+    return found.map((labels) => new LabelSet(labels));
+  }
+
+  @FieldResolver(() => [String], { nullable: true, description: 'Names of labels, sorted.' })
+  async labels(
+    @Root() metrics: Metrics,
+    @Args(() => LabelsArgs) args: LabelsArgs,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<readonly string[]> {
+    const question = await listQuestion(metrics, args, context);
+    return listOver(metrics, context, info, question.limit, (endpoint) =>
+      context.loaders.metrics.labels({ endpoint, ...question }),
+    );
+  }
+
+  @FieldResolver(() => [String], { nullable: true, description: 'Values of one label, sorted.' })
+  async labelValues(
+    @Root() metrics: Metrics,
+    @Args(() => LabelValuesArgs) { label, ...args }: LabelValuesArgs,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<readonly string[]> {
+    const question = await listQuestion(metrics, args, context);
+    return listOver(metrics, context, info, question.limit, (endpoint) =>
+      context.loaders.metrics.labelValues({ endpoint, label, ...question }),
+    );
+  }
+
+  @FieldResolver(() => [MetricMetadata], {
+    nullable: true,
+    description:
+      'What metrics say of themselves. It is kept per endpoint, not per series: the scope does not narrow it.',
+  })
+  async metadata(
+    @Root() metrics: Metrics,
+    @Arg('metric', () => String, { nullable: true, description: 'Only of this metric.' }) metric: string | null,
+    @Arg('limit', () => Int, { nullable: true, description: 'At most so many metrics; all when left out or 0.' })
+    limit: number | null,
+    @Ctx() context: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Promise<readonly MetricMetadata[]> {
+    const question = { ...given('metric', metric), ...given('limit', limitOf(limit)) };
+    return listOver(metrics, context, info, undefined, (endpoint) =>
+      context.loaders.metrics.metadata({ endpoint, ...question }),
+    );
+  }
+}
+
+/** What `series`, `labels` and `labelValues` have in common. */
+async function listQuestion(metrics: Metrics, { match, range, limit }: LabelsArgs, { nowMs }: GraphContext) {
+  const selectors = selectorsOf(match);
+  const window = range ? windowOf(range, nowMs) : {};
+  return { scope: await metrics.scope(), ...given('match', selectors), ...window, ...given('limit', limitOf(limit)) };
+}
+
+/** A property only where there is a value: adapters tell "left out" from "empty". */
+function given<Name extends string, Value>(name: Name, value: Value | null | undefined): { [key in Name]?: Value } {
+  return value === null || value === undefined ? {} : ({ [name]: value } as { [key in Name]?: Value });
+}

@@ -1,0 +1,37 @@
+import { badUserInput } from '../../errors/sightline-error.ts';
+import { alignWindow, type TimeWindow } from '../../timeseries/align.ts';
+import { chooseStepMs, MAX_POINTS_PER_QUERY, pointCount } from '../../timeseries/step.ts';
+
+/** Points per series when neither `step` nor `maxPoints` is given: as many as a chart has room for. */
+export const DEFAULT_MAX_POINTS = 250;
+
+/** A range query as it is really asked. */
+export interface Grid extends TimeWindow {
+  readonly stepMs: number;
+}
+
+/** How dense an answer is asked for. */
+interface Density {
+  readonly stepMs: number | null;
+  readonly maxPoints: number | null;
+}
+
+/**
+ * The step, given or chosen, and the window aligned to it.
+ *
+ * @throws BAD_USER_INPUT when the step gives more points than an upstream answers, or `maxPoints` is out of bounds.
+ */
+export function gridOf(window: TimeWindow, { stepMs, maxPoints }: Density): Grid {
+  if (maxPoints !== null && (maxPoints < 1 || maxPoints > MAX_POINTS_PER_QUERY)) {
+    throw badUserInput(`maxPoints: ${maxPoints} is out of bounds; accepted: 1 to ${MAX_POINTS_PER_QUERY}`);
+  }
+  const step = stepMs ?? chooseStepMs(window.endMs - window.startMs, maxPoints ?? DEFAULT_MAX_POINTS);
+  const aligned = alignWindow(window, step);
+  const points = pointCount(aligned.startMs, aligned.endMs, step);
+  if (points > MAX_POINTS_PER_QUERY) {
+    throw badUserInput(
+      `step: ${points} points per series; accepted: at most ${MAX_POINTS_PER_QUERY}, so a longer step or a shorter range`,
+    );
+  }
+  return { ...aligned, stepMs: step };
+}

@@ -1,0 +1,46 @@
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { buildSchema } from 'type-graphql';
+import { hasRole, type Role } from '../auth/caller.ts';
+import { forbidden } from '../errors/sightline-error.ts';
+import type { GraphContext } from './context.ts';
+import { MetricSeriesResolver } from './metrics/metric-series.resolver.ts';
+import { MetricsResolver } from './metrics/metrics.resolver.ts';
+import { PromQLCheckResolver } from './metrics/promql-check.resolver.ts';
+import { NodeResolver } from './node/node.resolver.ts';
+import { ProjectResolver, RegionResolver } from './region/region.resolver.ts';
+import { createRegionCodeScalar, RegionCode } from './scalars/region-code.scalar.ts';
+import { ServerResolver } from './server/server.resolver.ts';
+import { SourceResolver } from './source/source.resolver.ts';
+import { TargetMutations } from './target/target.mutations.ts';
+import { TargetResolver } from './target/target.resolver.ts';
+import { ViewerResolver } from './viewer/viewer.resolver.ts';
+import { WorkspaceMutations } from './workspace/workspace.mutations.ts';
+import { WorkspaceResolver } from './workspace/workspace.resolver.ts';
+
+/** Builds the executable graph for a service whose regions have these codes. */
+export async function buildGraph({ regions }: { readonly regions: readonly string[] }): Promise<GraphQLSchema> {
+  return buildSchema({
+    resolvers: [
+      NodeResolver,
+      ViewerResolver,
+      SourceResolver,
+      RegionResolver,
+      ProjectResolver,
+      WorkspaceResolver,
+      WorkspaceMutations,
+      TargetResolver,
+      TargetMutations,
+      ServerResolver,
+      MetricsResolver,
+      MetricSeriesResolver,
+      PromQLCheckResolver,
+    ],
+    scalarsMap: [{ type: RegionCode, scalar: createRegionCodeScalar(regions) }],
+    validate: false,
+    authChecker: ({ context }: { context: GraphContext }, [needed]: Role[]) => {
+      if (!needed || hasRole(context.caller, needed)) return true;
+      throw forbidden(`this needs the role ${needed}; yours is ${context.caller.role}`);
+    },
+  });
+}

@@ -1,0 +1,17 @@
+import type { NhnRefusal } from '../../loaders/nhn/records.ts';
+import type { UserError } from './user-error.type.ts';
+
+/** A fault of the input that was found before anything was sent. */
+export function badInput(field: string, message: string): UserError {
+  return { code: 'BAD_INPUT', message, field: ['input', field], upstreamCode: null };
+}
+
+/** Something that a write needs and that does not exist, or not for this caller. */
+export function notFound(field: string, message: string): UserError {
+  return { code: 'NOT_FOUND', message, field: ['input', field], upstreamCode: null };
+}
+
+/** NHN's refusal as the graph tells it. */
+export function refused({ kind, message, resultCode }: NhnRefusal): UserError {
+  return { code: kind, message, field: null, upstreamCode: resultCode === null ? null : String(resultCode) };
+}

@@ -1,0 +1,48 @@
+import type { SingleFlight } from '../cache/single-flight.ts';
+import type { NhnClient } from '../upstreams/nhn/nhn-client.ts';
+import type { PrometheusClient } from '../upstreams/prometheus/prometheus-client.ts';
+import { createEntityScopeLoader, type EntityScopeLoader } from './metrics/entity-scope.loader.ts';
+import { createMetricsLoader, type MetricsLoader } from './metrics/metrics.loader.ts';
+import { createNhnWrites, type NhnWrites } from './nhn/nhn.writes.ts';
+import { createServerLoader, type ServerLoader } from './nhn/server.loader.ts';
+import { sharedNhnReads } from './nhn/shared-reads.ts';
+import { createTargetLoader, type TargetLoader } from './nhn/target.loader.ts';
+import { createWorkspaceLoader, type WorkspaceLoader } from './nhn/workspace.loader.ts';
+import type { RequestCall } from './request-call.ts';
+
+/** What the loaders of every request share: the adapters, and the calls under way. */
+export interface LoaderPorts {
+  readonly nhn: NhnClient;
+  readonly prometheus: PrometheusClient;
+  readonly flights: SingleFlight;
+}
+
+/** Everything a resolver may read or write, for one request. A resolver sees only these. */
+export interface Loaders {
+  readonly workspaces: WorkspaceLoader;
+  readonly targets: TargetLoader;
+  readonly servers: ServerLoader;
+  readonly nhnWrites: NhnWrites;
+  readonly entityScopes: EntityScopeLoader;
+  readonly metrics: MetricsLoader;
+}
+
+/** Makes one set of loaders: for one request, and thrown away with it. */
+export function createLoaders({ nhn, prometheus, flights }: LoaderPorts, call: RequestCall): Loaders {
+  const reads = sharedNhnReads(nhn, flights, call);
+  const workspaces = createWorkspaceLoader(reads);
+  const servers = createServerLoader(reads);
+  const targets = createTargetLoader(reads, workspaces);
+  const entityScopes = createEntityScopeLoader(workspaces, targets);
+  const forget = () => {
+    for (const loader of [workspaces, servers, targets, entityScopes]) loader.clear();
+  };
+  return {
+    workspaces,
+    targets,
+    servers,
+    nhnWrites: createNhnWrites(nhn, flights, call, forget),
+    entityScopes,
+    metrics: createMetricsLoader(prometheus, flights, call),
+  };
+}

@@ -1,0 +1,52 @@
+import type { SingleFlight } from '../../cache/single-flight.ts';
+import type { ProjectScope } from '../../selection/project-scope.ts';
+import type { NhnClient } from '../../upstreams/nhn/nhn-client.ts';
+import type {
+  NhnTargetDraft,
+  NhnWorkspace,
+  NhnWorkspaceChange,
+  NhnWorkspaceDraft,
+  NhnWritten,
+} from '../../upstreams/nhn/shapes.ts';
+import type { RequestCall } from '../request-call.ts';
+import { flightPrefix } from './shared-reads.ts';
+import type { TargetKey } from './target.loader.ts';
+import type { WorkspaceKey } from './workspace.loader.ts';
+
+/** NHN's writes. Each is sent once; the next read of its scope is fresh, whatever became of the write. */
+export interface NhnWrites {
+  createWorkspace(scope: ProjectScope, draft: NhnWorkspaceDraft): Promise<NhnWritten<NhnWorkspace>>;
+  updateWorkspace(key: WorkspaceKey, change: NhnWorkspaceChange): Promise<NhnWritten<NhnWorkspace>>;
+  deleteWorkspace(key: WorkspaceKey): Promise<NhnWritten<string>>;
+  createTarget(key: WorkspaceKey, draft: NhnTargetDraft): Promise<NhnWritten<string>>;
+  deleteTarget(key: TargetKey): Promise<NhnWritten<string>>;
+}
+
+/** `forget` drops what this request's loaders have read. */
+export function createNhnWrites(
+  client: NhnClient,
+  flights: SingleFlight,
+  call: RequestCall,
+  forget: () => void,
+): NhnWrites {
+  // Also after a failure: a write that timed out may have happened.
+  const write = async <T>(scope: ProjectScope, send: () => Promise<T>): Promise<T> => {
+    try {
+      return await send();
+    } finally {
+      flights.invalidate(flightPrefix(scope));
+      forget();
+    }
+  };
+
+  return {
+    createWorkspace: (scope, draft) => write(scope, () => client.createWorkspace(scope, draft, call)),
+    updateWorkspace: ({ scope, workspaceId }, change) =>
+      write(scope, () => client.updateWorkspace(scope, workspaceId, change, call)),
+    deleteWorkspace: ({ scope, workspaceId }) => write(scope, () => client.deleteWorkspace(scope, workspaceId, call)),
+    createTarget: ({ scope, workspaceId }, draft) =>
+      write(scope, () => client.createTarget(scope, workspaceId, draft, call)),
+    deleteTarget: ({ scope, workspaceId, targetId }) =>
+      write(scope, () => client.deleteTarget(scope, workspaceId, targetId, call)),
+  };
+}

@@ -1,0 +1,10 @@
+import type { Deadline } from '../resilience/deadline.ts';
+import type { EndpointObserver } from '../resilience/endpoint-event.ts';
+
+/** What every call of one request carries: whose time it is, and who counts it. */
+export interface RequestCall {
+  readonly deadline: Deadline;
+  readonly observe?: EndpointObserver;
+  /** Trace context, sent upstream. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
