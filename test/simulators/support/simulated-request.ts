@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 /** The most that a simulator reads of one request; more is answered 413. */
-export const maxRequestBytes = 8 * 1024 * 1024;
+const maxRequestBytes = 8 * 1024 * 1024;
 
 /** A request with its body read, as every simulator's handler sees it. */
 export interface SimulatedRequest {

@@ -14,7 +14,7 @@ export function startFixturePrometheus(flags: readonly string[] = []): Promise<P
 }
 
 /** The fixture as OpenMetrics lines, one chunk a series. */
-export function* writeFixture(): Generator<string, void, undefined> {
+function* writeFixture(): Generator<string, void, undefined> {
   for (const series of [...fleetSeries(), ...specialSeries(), ...awkwardSeries()]) yield writeLines(series);
 }
 

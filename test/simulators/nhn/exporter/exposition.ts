@@ -4,7 +4,7 @@ import { serviceFamilies } from './service-families.ts';
 import { systemFamilies } from './system-families.ts';
 
 /** Everything that a target exports. */
-export function familiesOf(target: ExporterTarget): readonly MetricFamily[] {
+function familiesOf(target: ExporterTarget): readonly MetricFamily[] {
   return target.kind === 'system' ? systemFamilies(target) : serviceFamilies(target);
 }
 
