@@ -2,7 +2,7 @@ import type { RoomTable } from './rooms.ts';
 import type { SourceFile } from './source-file.ts';
 
 /** The room of a file of src: the longest name in the table that is the file, or a folder above it. */
-export function roomOf(path: string, rooms: RoomTable): string | undefined {
+function roomOf(path: string, rooms: RoomTable): string | undefined {
   const inside = path.replace(/^src\//, '');
   return Object.keys(rooms)
     .filter((room) => inside === room || inside.startsWith(`${room}/`))

@@ -23,7 +23,7 @@ export function installNodePackages(projectRoot) {
 }
 
 /** Paths in package-lock.json whose package is absent from node_modules, or there in another version. */
-export function missingPackages(projectRoot) {
+function missingPackages(projectRoot) {
   const wanted = readLock(join(projectRoot, 'package-lock.json'));
   const present = readLock(join(projectRoot, 'node_modules', '.package-lock.json'));
   if (wanted === undefined) throw new SetupError('package-lock.json cannot be read');
