@@ -34,6 +34,18 @@ const programs = [
     packages: { debian: 'chromium', homebrew: '--cask chromium' },
     for: ['test'],
   },
+  {
+    name: 'Pushgateway',
+    commands: ['prometheus-pushgateway'],
+    packages: { debian: 'prometheus-pushgateway' },
+    for: ['test'],
+  },
+  {
+    name: 'Redis',
+    commands: ['redis-server'],
+    packages: { debian: 'redis-server', homebrew: 'redis' },
+    for: ['test'],
+  },
 ];
 
 const versionTimeoutMs = 60_000;
@@ -57,26 +69,27 @@ function findCommand(program) {
 }
 
 function installMissing(missing) {
-  const names = missing.map((program) => program.name).join(', ');
   const installer = systemInstallers.find((candidate) => candidate.isHere());
   if (installer === undefined) throw new SetupError(byHand(missing, 'this machine has neither apt-get nor Homebrew'));
-  const packages = packagesOf(missing, installer.key);
-  const refusal = installer.refusal();
-  if (refusal !== undefined) throw new SetupError(byHand(missing, refusal, installer.command(packages)));
 
-  console.log(`Installing ${names} with ${installer.name} …`);
-  const done = installer.install(packages);
-  if (!done.ok) {
-    console.error(done.output);
-    throw new SetupError(
-      `${installer.name} could not install ${names} (its words are above). ` +
-        `Once this works, run the command again: ${installer.command(packages)}`,
-    );
+  const installable = missing.filter((program) => program.packages[installer.key] !== undefined);
+  const names = installable.map((program) => program.name).join(', ');
+  const packages = [...new Set(installable.map((program) => program.packages[installer.key]))];
+  if (packages.length > 0) {
+    const refusal = installer.refusal();
+    if (refusal !== undefined) throw new SetupError(byHand(missing, refusal, installer.command(packages)));
+    console.log(`Installing ${names} with ${installer.name} …`);
+    const done = installer.install(packages);
+    if (!done.ok) {
+      console.error(done.output);
+      throw new SetupError(
+        `${installer.name} could not install ${names} (its words are above). ` +
+          `Once this works, run the command again: ${installer.command(packages)}`,
+      );
+    }
   }
-}
-
-function packagesOf(missing, key) {
-  return [...new Set(missing.map((program) => program.packages[key]))];
+  const left = missing.filter((program) => !installable.includes(program));
+  if (left.length > 0) throw new SetupError(byHand(left, `${installer.name} has no package of them`));
 }
 
 function byHand(missing, why, command) {

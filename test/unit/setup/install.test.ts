@@ -23,7 +23,9 @@ beforeEach(() => {
   cpSync('test/support/setup', join(project, 'test/support/setup'), { recursive: true });
   writeFileSync(join(project, 'package.json'), JSON.stringify({ engines: { node: '>=24' } }));
   writeFileSync(join(project, 'package-lock.json'), JSON.stringify(lock));
-  for (const name of ['prometheus', 'promtool', 'chromium']) putProgram(name, 'exit 0');
+  for (const name of ['prometheus', 'promtool', 'chromium', 'prometheus-pushgateway', 'redis-server']) {
+    putProgram(name, 'exit 0');
+  }
 });
 
 afterEach(() => rmSync(project, { recursive: true, force: true }));
