@@ -88,7 +88,10 @@ export function createEndpointPolicy(options: EndpointPolicyOptions): EndpointPo
   }
 
   async function attempt<T>(call: PolicyCall<T>, progress: Progress): Promise<Outcome<T>> {
-    using own = attemptSignal(call.deadline.signal, limits.attemptTimeoutMs);
+    const { signal } = call.deadline;
+    // The caller may have left while the call was on its way through the queue.
+    if (signal.aborted) return { ok: false, error: signal.reason, evidence: 'none' };
+    using own = attemptSignal(signal, limits.attemptTimeoutMs);
     const startedAt = performance.now();
     progress.attempts++;
     const outcome = await settle(
