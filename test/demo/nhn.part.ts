@@ -23,7 +23,7 @@ async function start(): Promise<RunningPart> {
     notes: [
       'NHN, simulated; every region can be broken, and tells what it was asked:',
       ...Object.entries(simulator.endpoints).map(([region, url]) => `  ${region.padEnd(4)} ${url}`),
-      `  black hole   curl -X POST ${simulator.endpoints.jp}/__simulator/faults -d '{"fault":{"kind":"blackHole"}}'`,
+      `  black hole   curl -X POST ${simulator.endpoints.jp}/__simulator/faults -d '{"match":{"region":"jp"},"fault":{"kind":"blackHole"}}'`,
       `  mend         curl -X DELETE ${simulator.endpoints.jp}/__simulator/faults`,
       `  what it saw  curl ${simulator.endpoints.kr}/__simulator/requests`,
     ],

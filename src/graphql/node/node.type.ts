@@ -6,5 +6,9 @@ export abstract class Node {
   @Field(() => ID, {
     description: 'Opaque id, unique over all sources, regions and projects. Stable: keep it as it is.',
   })
-  abstract readonly id: string;
+  readonly id: string;
+
+  constructor(id: string) {
+    this.id = id;
+  }
 }

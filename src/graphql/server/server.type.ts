@@ -12,13 +12,9 @@ export class Server extends Node {
   readonly record: NhnServer;
 
   constructor(scope: ProjectScope, record: NhnServer) {
-    super();
+    super(toGlobalId('Server', ...scopeParts(scope), record.hostId));
     this.scope = scope;
     this.record = record;
-  }
-
-  get id(): string {
-    return toGlobalId('Server', ...scopeParts(this.scope), this.record.hostId);
   }
 
   @Field(() => ID, { description: 'NHN’s own id, unique in its project and region; what `createTarget` takes.' })

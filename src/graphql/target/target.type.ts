@@ -16,13 +16,9 @@ export class Target extends Node {
   readonly record: NhnTarget;
 
   constructor(scope: ProjectScope, record: NhnTarget) {
-    super();
+    super(toGlobalId('Target', ...scopeParts(scope), record.workspaceId, record.targetId));
     this.scope = scope;
     this.record = record;
-  }
-
-  get id(): string {
-    return toGlobalId('Target', ...scopeParts(this.scope), this.record.workspaceId, this.record.targetId);
   }
 
   @Field(() => ID, { description: 'NHN’s own id, unique in its workspace.' })

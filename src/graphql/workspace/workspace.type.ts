@@ -18,13 +18,9 @@ export class Workspace extends Node {
   readonly record: NhnWorkspace;
 
   constructor(scope: ProjectScope, record: NhnWorkspace) {
-    super();
+    super(toGlobalId('Workspace', ...scopeParts(scope), record.workspaceId));
     this.scope = scope;
     this.record = record;
-  }
-
-  get id(): string {
-    return toGlobalId('Workspace', ...scopeParts(this.scope), this.record.workspaceId);
   }
 
   @Field(() => ID, { description: 'NHN’s own id (`jobId`), unique in its project and region.' })

@@ -1,0 +1,58 @@
+import { ANONYMOUS_ADMIN } from '../auth/caller.ts';
+import type { Config } from '../config/config.schema.ts';
+import { badUserInput } from '../errors/sightline-error.ts';
+import { createLoaders, type LoaderPorts } from '../loaders/loaders.ts';
+import type { SourceDirectory } from '../loaders/source-directory.ts';
+import { startDeadline } from '../resilience/deadline.ts';
+import { Selection } from '../selection/selection.ts';
+import type { OpenRequestFunction, RequestFacts } from '../server/open-request.ts';
+import { parseDurationMs } from '../timeseries/duration.ts';
+import type { SourceRegistry } from '../upstreams/source.ts';
+
+/** What every request shares. */
+interface SharedPorts extends LoaderPorts {
+  readonly config: Config;
+  readonly registry: SourceRegistry;
+  readonly sources: SourceDirectory;
+}
+
+/** Makes the function that opens each request: its deadline, its selection, its own set of loaders. */
+export function createOpenRequest({ config, registry, sources, ...ports }: SharedPorts): OpenRequestFunction {
+  const { limits } = config;
+  return ({ headers, clientSignal }: RequestFacts) => {
+    const timeoutMs = Math.min(limits.requestTimeoutMs, askedTimeoutMs(single(headers['x-sightline-timeout'])));
+    const traceparent = single(headers.traceparent);
+    const caller = ANONYMOUS_ADMIN;
+    const selected = { region: single(headers['x-sysmon-region']), project: single(headers['x-sysmon-project']) };
+    const selection = new Selection(registry, caller, selected, config.defaultRegion);
+    const deadline = startDeadline({ timeoutMs, clientSignal });
+    return {
+      context: {
+        caller,
+        selection,
+        loaders: createLoaders(ports, { deadline, ...(traceparent ? { headers: { traceparent } } : {}) }),
+        sources,
+        limits,
+        nowMs: Date.now(),
+        remarks: [],
+      },
+      [Symbol.dispose]: () => deadline[Symbol.dispose](),
+    };
+  };
+}
+
+/** A header that is sent empty or twice selects nothing: it is as if it were not there. */
+function single(header: string | string[] | undefined): string | undefined {
+  return typeof header === 'string' && header !== '' ? header : undefined;
+}
+
+function askedTimeoutMs(header: string | undefined): number {
+  if (header === undefined) return Number.POSITIVE_INFINITY;
+  try {
+    const timeoutMs = parseDurationMs(header);
+    if (timeoutMs > 0) return timeoutMs;
+  } catch {
+    // Told below: every text that is no duration is refused alike.
+  }
+  throw badUserInput('X-Sightline-Timeout: accepted: a duration greater than 0, such as 2s or 500ms');
+}

@@ -1,0 +1,44 @@
+import type { SourceDirectory } from '../loaders/source-directory.ts';
+import { startDeadline } from '../resilience/deadline.ts';
+import type { HttpClient } from '../upstreams/http/http-client.ts';
+import type { NhnClient } from '../upstreams/nhn/nhn-client.ts';
+import { prometheusAccess } from '../upstreams/prometheus/access.ts';
+import type { PrometheusClient } from '../upstreams/prometheus/prometheus-client.ts';
+import type { SourceRegistry } from '../upstreams/source.ts';
+
+/** What the directory asks with. */
+interface DirectoryPorts {
+  readonly http: HttpClient;
+  readonly nhn: NhnClient;
+  readonly prometheus: PrometheusClient;
+  /** How long a probe may take, in milliseconds. */
+  readonly probeTimeoutMs: number;
+}
+
+/** Makes the directory of the configured sources. */
+export function createSourceDirectory(
+  registry: SourceRegistry,
+  { http, nhn, prometheus, probeTimeoutMs }: DirectoryPorts,
+): SourceDirectory {
+  return {
+    all: () => registry.all(),
+    state: (endpoint) => http.state(endpoint),
+    async probe(source, endpoint) {
+      using deadline = startDeadline({ timeoutMs: probeTimeoutMs });
+      try {
+        if (source.kind === 'prometheus') {
+          await prometheus.query(prometheusAccess(source, endpoint), { query: '1' }, { deadline });
+        }
+        if (source.kind === 'nhn' && endpoint.region !== null) {
+          const { region } = endpoint;
+          const project = source.projects.find(({ regions }) => regions === null || regions.includes(region));
+          if (!project) return;
+          const scope = { endpoint, region, projectId: project.id, appKey: project.appKey };
+          await nhn.listServers(scope, { deadline });
+        }
+      } catch {
+        // The endpoint's state tells what happened: a probe reports and never fails.
+      }
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { Config } from '../config/config.schema.ts';
+import type { NhnSourceConfig, PrometheusSourceConfig, SourceConfig } from '../config/source.schema.ts';
+import {
+  createSourceRegistry,
+  type NhnSource,
+  type PrometheusAuth,
+  type PrometheusSource,
+  type Source,
+  type SourceRegistry,
+} from '../upstreams/source.ts';
+
+/** The configured sources, as the rest of the house knows them. */
+export function sourceRegistryOf({ sources }: Config): SourceRegistry {
+  return createSourceRegistry(sources.map(sourceOf));
+}
+
+function sourceOf(config: SourceConfig): Source {
+  return config.kind === 'nhn' ? nhnSource(config) : prometheusSource(config);
+}
+
+function nhnSource({ name, kind, endpoints, projects, timeZone, scope }: NhnSourceConfig): NhnSource {
+  return {
+    name,
+    kind,
+    endpoints: Object.entries(endpoints).map(([region, url]) => ({
+      source: name,
+      kind,
+      region,
+      baseUrl: new URL(url),
+    })),
+    projects: projects.map(({ id, appKey, regions }) => ({ id, appKey, regions: regions ?? null })),
+    timeZone: timeZone ?? null,
+    scope,
+  };
+}
+
+function prometheusSource({ name, kind, url, endpoints, auth }: PrometheusSourceConfig): PrometheusSource {
+  const byRegion: [string | null, string][] = url === undefined ? Object.entries(endpoints ?? {}) : [[null, url]];
+  return {
+    name,
+    kind,
+    endpoints: byRegion.map(([region, base]) => ({ source: name, kind, region, baseUrl: new URL(base) })),
+    auth: authOf(auth),
+  };
+}
+
+function authOf(auth: PrometheusSourceConfig['auth']): PrometheusAuth {
+  if (auth === undefined) return { type: 'none' };
+  return 'bearer' in auth ? { type: 'bearer', token: auth.bearer } : { type: 'basic', ...auth.basic };
+}

@@ -1,0 +1,46 @@
+import { unwrapResolverError } from '@apollo/server/errors';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { ERROR_CODES, type ErrorCode } from '../errors/error-code.ts';
+import { SightlineError } from '../errors/sightline-error.ts';
+
+/** Apollo's codes for requests that are no proper GraphQL over HTTP; all are the caller's fault. */
+const APOLLO_BAD_REQUESTS = new Set(['BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE']);
+/** Codes that clients of automatic persisted queries wait for. */
+const APOLLO_PROTOCOL = new Set(['PERSISTED_QUERY_NOT_FOUND', 'PERSISTED_QUERY_NOT_SUPPORTED']);
+const CONTEXT_PREFIX = 'Context creation failed: ';
+
+/** HTTP statuses of errors that stop a request before anything is executed. */
+const STATUSES: Partial<Record<ErrorCode, number>> = {
+  BAD_USER_INPUT: 400,
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  RATE_LIMITED: 429,
+};
+
+/** Turns what stopped a request before its execution into what Apollo answers with a fitting status. */
+export function asRequestError(error: unknown): unknown {
+  if (!(error instanceof SightlineError)) return error;
+  const status = STATUSES[error.code] ?? 500;
+  return new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status } } });
+}
+
+/**
+ * The one place where errors leave the building. What is not ours or GraphQL's own is masked: its message could hold
+ * anything. `onMasked` is told the real one, for the log.
+ */
+export function createErrorFormat(onMasked: (error: unknown) => void) {
+  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const { stacktrace, http, ...extensions } = formatted.extensions ?? {};
+    const code = String(extensions.code);
+    if (APOLLO_PROTOCOL.has(code)) return { ...formatted, extensions };
+    if (APOLLO_BAD_REQUESTS.has(code)) return { ...formatted, extensions: { ...extensions, code: 'BAD_USER_INPUT' } };
+    const known = ERROR_CODES.some((each) => each === code) && code !== 'INTERNAL_SERVER_ERROR';
+    if (known) return { ...formatted, message: withoutPrefix(formatted.message), extensions };
+    onMasked(unwrapResolverError(error));
+    return { ...formatted, message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
+  };
+}
+
+function withoutPrefix(message: string): string {
+  return message.startsWith(CONTEXT_PREFIX) ? message.slice(CONTEXT_PREFIX.length) : message;
+}

@@ -1,0 +1,84 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+  ApolloServerPluginUsageReportingDisabled,
+} from '@apollo/server/plugin/disabled';
+import { fastifyApolloHandler } from '@as-integrations/fastify';
+import type { FastifyInstance } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { GraphContext } from '../graphql/context.ts';
+import { clientSignal } from './client-signal.ts';
+import { asRequestError, createErrorFormat } from './error-format.ts';
+import type { OpenRequestFunction } from './open-request.ts';
+
+/** What the GraphQL endpoint needs. */
+export interface GraphqlOptions {
+  readonly graph: GraphQLSchema;
+  readonly openRequest: OpenRequestFunction;
+  readonly introspection: boolean;
+  /** Most tokens in one document; the parser stops there. */
+  readonly documentTokens: number;
+}
+
+/** Where the graph is served. */
+export const GRAPHQL_PATH = '/graphql';
+
+/** Serves the graph by GraphQL over HTTP. */
+export async function serveGraphql(http: FastifyInstance, options: GraphqlOptions): Promise<void> {
+  const apollo = new ApolloServer<GraphContext>({
+    schema: options.graph,
+    introspection: options.introspection,
+    hideSchemaDetailsFromClientErrors: !options.introspection,
+    includeStacktraceInErrorResponses: false,
+    csrfPrevention: true,
+    allowBatchedHttpRequests: false,
+    parseOptions: { maxTokens: options.documentTokens },
+    status400ForVariableCoercionErrors: true,
+    stopOnTerminationSignals: false,
+    formatError: createErrorFormat((error) => http.log.error({ err: error }, 'masked error')),
+    plugins: [
+      remarks,
+      // Cache control costs more than a tenth of a request and the answers differ by caller; the page is our own.
+      ApolloServerPluginCacheControlDisabled(),
+      ApolloServerPluginLandingPageDisabled(),
+      ApolloServerPluginUsageReportingDisabled(),
+    ],
+    logger: http.log,
+  });
+  await apollo.start();
+  http.addHook('onClose', () => apollo.stop());
+
+  http.route({
+    method: ['GET', 'POST'],
+    url: GRAPHQL_PATH,
+    handler: fastifyApolloHandler(apollo, {
+      context: async (request, reply) => {
+        try {
+          const open = await options.openRequest({
+            requestId: request.id,
+            headers: request.headers,
+            clientSignal: clientSignal(reply),
+          });
+          reply.raw.once('close', () => open[Symbol.dispose]());
+          return open.context;
+        } catch (error) {
+          throw asRequestError(error);
+        }
+      },
+    }),
+  });
+}
+
+/** Lists have no place to say what is missing in them: it is told beside the data. */
+const remarks: ApolloServerPlugin<GraphContext> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ response, contextValue }) {
+        if (contextValue.remarks.length === 0 || response.body.kind !== 'single') return;
+        const { singleResult } = response.body;
+        singleResult.extensions = { ...singleResult.extensions, remarks: contextValue.remarks };
+      },
+    };
+  },
+};
