@@ -11,7 +11,7 @@ export default defineConfig({
   publicDir: false,
   logLevel: 'warn',
   build: {
-    outDir: join(import.meta.dirname, 'dist/playground'),
+    outDir: join(import.meta.dirname, 'dist/playground/page'),
     emptyOutDir: true,
     target: 'es2024',
     // The page's policy allows no data: fonts and no inline script: every asset is a file of its own.

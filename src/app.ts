@@ -61,7 +61,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     },
     playground: {
       enabled: config.playground,
-      assetsDir: options.playgroundDir ?? join(import.meta.dirname, 'playground'),
+      assetsDir: options.playgroundDir ?? join(import.meta.dirname, 'playground', 'page'),
       defaults: playgroundDefaults(config),
     },
     corsOrigins: config.cors.origins,

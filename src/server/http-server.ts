@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
-import { type FastifyBaseLogger, type FastifyInstance, fastify } from 'fastify';
+import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { type PlaygroundOptions, playground } from '../playground/playground.plugin.ts';
 import type { ServiceMetrics } from '../telemetry/service-metrics.ts';
 import { answerFault } from './answer-fault.ts';

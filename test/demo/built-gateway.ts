@@ -2,7 +2,7 @@ import { globSync, statSync } from 'node:fs';
 import { runScript } from '../support/checks/run-script.ts';
 
 const sources = ['src/**', 'schema/**', 'tsconfig*.json', 'vite.config.ts', 'package-lock.json'];
-const products = ['dist/main.js', 'dist/playground/index.html'];
+const products = ['dist/main.js', 'dist/playground/page/index.html'];
 const buildLimitMs = 5 * 60 * 1000;
 
 /** Builds the gateway unless what is there is newer than everything it is made of. Throws with the build's words. */

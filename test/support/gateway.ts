@@ -2,8 +2,8 @@ import { Writable } from 'node:stream';
 import { type App, startApp } from '../../src/app.ts';
 import { configSchema } from '../../src/config/config.schema.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
-import type { NhnSimulatorOptions } from '../simulators/nhn/nhn-options.ts';
-import { type NhnSimulator, startNhnSimulator } from '../simulators/nhn/nhn-simulator.ts';
+import type { NhnSimulator, NhnSimulatorOptions } from '../simulators/nhn/nhn-options.ts';
+import { startNhnSimulator } from '../simulators/nhn/nhn-simulator.ts';
 import { playgroundDir } from './playground-build.ts';
 
 /** How to start the gateway of a test. */

@@ -6,7 +6,7 @@ import { promisify } from 'node:util';
 const root = join(import.meta.dirname, '../..');
 
 /** Where the built page lies: what the gateway takes as its assetsDir. */
-export const playgroundDir = join(root, 'dist/playground');
+export const playgroundDir = join(root, 'dist/playground/page');
 
 /** Builds the playground's page unless the one in dist is newer than everything it is made of. */
 export async function ensurePlayground(): Promise<void> {
