@@ -14,7 +14,7 @@ const numericCode = z.preprocess(
 );
 const envelope = z.object({
   header: z.object({ isSuccessful: z.boolean(), resultCode: numericCode }),
-  body: z.unknown(),
+  body: z.unknown().optional(),
 });
 
 /**
