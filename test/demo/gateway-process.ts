@@ -63,17 +63,15 @@ export async function startGatewayProcess(options: GatewayOptions): Promise<Gate
 }
 
 async function waitUntilReady({ url, ended }: GatewayProcess, signal: AbortSignal): Promise<void> {
-  const limit = AbortSignal.any([signal, AbortSignal.timeout(readyWithinMs)]);
-  const polled = (async (): Promise<Error | undefined> => {
-    while (!(await isReady(url, limit))) {
-      if (limit.aborted) return new Error(`the gateway was not ready within ${readyWithinMs / 1000} s`);
-      await pause(pollMs);
-    }
-    return undefined;
-  })();
-  const failure = await Promise.race([polled, ended]);
-  signal.throwIfAborted();
-  if (failure !== undefined) throw failure;
+  const early = new AbortController();
+  void ended.then((failure) => early.abort(failure));
+  const tooLate = AbortSignal.timeout(readyWithinMs);
+  const limit = AbortSignal.any([signal, early.signal, tooLate]);
+  while (!(await isReady(url, limit))) {
+    if (tooLate.aborted) throw new Error(`the gateway was not ready within ${readyWithinMs / 1000} s`);
+    limit.throwIfAborted();
+    await pause(pollMs);
+  }
 }
 
 async function isReady(url: string, signal: AbortSignal): Promise<boolean> {
