@@ -1,7 +1,7 @@
 import type { QueryResult } from '../../timeseries/series.ts';
+import { MetricSeries } from '../series/metric-series.type.ts';
 import type { FanOut } from './fan-out.ts';
 import { MetricResult, RESULT_TYPES } from './metric-result.type.ts';
-import { MetricSeries } from './metric-series.type.ts';
 import type { Grid } from './step.ts';
 
 /**

@@ -2,8 +2,8 @@ import { Field, ObjectType, registerEnumType } from 'type-graphql';
 import type { ResultType } from '../../timeseries/series.ts';
 import { DateTime } from '../scalars/date-time.scalar.ts';
 import { Duration } from '../scalars/duration.scalar.ts';
+import { MetricSeries } from '../series/metric-series.type.ts';
 import { Coverage } from './coverage.type.ts';
-import { MetricSeries } from './metric-series.type.ts';
 
 /** The kinds of answer that PromQL has. */
 export const MetricResultType = { SCALAR: 'SCALAR', VECTOR: 'VECTOR', MATRIX: 'MATRIX', STRING: 'STRING' } as const;

@@ -1,9 +1,9 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import type { GraphContext } from '../context.ts';
+import { LabelSet } from '../series/label.type.ts';
 import { combine } from './combine.ts';
 import { fanOut } from './fan-out.ts';
-import { LabelSet } from './label.type.ts';
 import { MetricMetadata } from './metric-metadata.type.ts';
 import { MetricResult } from './metric-result.type.ts';
 import { InstantArgs, LabelsArgs, LabelValuesArgs, MetricsArgs, RangeArgs, SeriesArgs } from './metrics.args.ts';

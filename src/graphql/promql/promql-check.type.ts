@@ -1,5 +1,5 @@
 import { Field, Int, ObjectType } from 'type-graphql';
-import { MetricResultType } from './metric-result.type.ts';
+import { MetricResultType } from '../metrics/metric-result.type.ts';
 
 /** One fault in a PromQL text. */
 @ObjectType('PromQLError', { description: 'One fault in a PromQL text, and where it is.', simpleResolvers: true })

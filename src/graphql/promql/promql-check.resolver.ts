@@ -1,6 +1,6 @@
 import { Arg, Query, Resolver } from 'type-graphql';
 import { checkPromQL } from '../../promql/check.ts';
-import { RESULT_TYPES } from './metric-result.type.ts';
+import { RESULT_TYPES } from '../metrics/metric-result.type.ts';
 import { PromQLCheckType } from './promql-check.type.ts';
 
 /** For editors. */
