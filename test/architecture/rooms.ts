@@ -24,6 +24,8 @@ export const rooms: RoomTable = {
     'cache',
     'promql',
     'timeseries',
+    // A call carries its deadline and its observer from the door to the wire.
+    'resilience',
     'errors',
   ],
   // Which source, region and project a request means, and whether its caller may ask there.
@@ -38,9 +40,11 @@ export const rooms: RoomTable = {
   'upstreams/groundwork': ['upstreams', 'upstreams/http', 'resilience', 'timeseries', 'errors'],
 
   resilience: ['errors'],
-  cache: ['timeseries', 'errors'],
+  // A shared call outlives the deadline of whoever began it.
+  cache: ['resilience', 'timeseries', 'errors'],
   auth: ['errors'],
-  telemetry: ['errors'],
+  // Counts what happens at the endpoints.
+  telemetry: ['resilience', 'errors'],
 
   // These know nothing of ours, so that they can be read, tested and moved alone.
   config: [],
