@@ -4,6 +4,9 @@ import type { Deadline } from './deadline.ts';
 import type { Outcome } from './outcome.ts';
 import type { RetryBudget } from './retry-budget.ts';
 
+/** Whoever asks us to come back later than this is not worth holding a slot for. */
+const LONGEST_WAIT_MS = 30_000;
+
 /** When an attempt may be repeated. */
 export interface RetryOptions {
   /** Most further attempts. */
@@ -27,7 +30,7 @@ export async function attemptWithRetries<T>(
     if (outcome.ok || outcome.evidence !== 'fails' || !(outcome.error instanceof UpstreamError)) return outcome;
     if (attempts > retries) return outcome;
     const waitMs = backoffMs(attempts, random, outcome.error.retryAfterMs);
-    if (waitMs >= deadline.remainingMs() || !budget.tryRetry()) return outcome;
+    if (waitMs > LONGEST_WAIT_MS || waitMs >= deadline.remainingMs() || !budget.tryRetry()) return outcome;
     onRetry(attempts, waitMs, outcome.error);
     try {
       await pause(waitMs, deadline.signal);

@@ -1,5 +1,4 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
 import type { Endpoint } from '../../src/upstreams/http/endpoint.ts';
 
 /** A request that arrived, its body read. */
@@ -24,11 +23,8 @@ export interface ScriptedServer extends AsyncDisposable {
   endpoint(path?: string): Endpoint;
 }
 
-/** Starts it; `tls` makes it speak HTTPS. */
-export async function startScriptedServer(
-  script: Script,
-  tls: { readonly key: string; readonly cert: string } | null = null,
-): Promise<ScriptedServer> {
+/** Starts it. */
+export async function startScriptedServer(script: Script): Promise<ScriptedServer> {
   const requests: ArrivedRequest[] = [];
   const connections = new Map<unknown, number>();
   const listener = async (message: IncomingMessage, response: ServerResponse) => {
@@ -42,11 +38,11 @@ export async function startScriptedServer(
     requests.push(request);
     script(response, request);
   };
-  const server = tls === null ? createServer(listener) : createTlsServer(tls, listener);
+  const server = createServer(listener);
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
-  const url = `http${tls === null ? '' : 's'}://127.0.0.1:${address.port}`;
+  const url = `http://127.0.0.1:${address.port}`;
   return {
     url,
     requests,

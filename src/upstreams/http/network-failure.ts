@@ -21,8 +21,9 @@ export class NetworkFault extends Error {
   }
 }
 
+/** No name, no route, no listener, or a certificate that was refused before anything was said. */
 const NEVER_SENT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT_\w+|.*_CERT\w*|ERR_TLS_\w+)$/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|EHOSTUNREACH|ENETUNREACH|EADDRNOTAVAIL|CERT_\w+|\w+_CERT(_\w+)?|UNABLE_TO_\w+|ERR_TLS_\w+)$/;
 /** What came was not HTTP, or not in the encoding that it claimed. */
 const UNREADABLE = /^(HPE_\w+|Z_\w+|ERR_READING_RESPONSE_STREAM)$/;
 

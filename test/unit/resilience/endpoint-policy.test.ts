@@ -120,6 +120,13 @@ describe('endpoint policy', () => {
     expect(error).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
   });
 
+  it('does not hold a slot for a Retry-After of days, even without a deadline', async () => {
+    const { run } = policyUnderTest();
+    const attempt = vi.fn(() => Promise.reject(failing('UPSTREAM_UNAVAILABLE', { retryAfterMs: 864_000_000 })));
+    await settled(run(attempt));
+    expect(attempt).toHaveBeenCalledTimes(1);
+  });
+
   it('ends an attempt after its own timeout and makes the next within the deadline', async () => {
     const { run, events } = policyUnderTest({ attemptTimeoutMs: 600 });
     using deadline = startDeadline({ timeoutMs: 1_000 });
