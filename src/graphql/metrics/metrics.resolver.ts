@@ -115,10 +115,14 @@ export class MetricsResolver {
     @Ctx() context: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<readonly MetricMetadata[]> {
-    const question = { ...given('metric', metric), ...given('limit', limitOf(limit)) };
-    return listOver(metrics, context, info, undefined, (endpoint) =>
+    const most = limitOf(limit);
+    const question = { ...given('metric', metric), ...given('limit', most) };
+    const found = await listOver(metrics, context, info, undefined, (endpoint) =>
       context.loaders.metrics.metadata({ endpoint, ...question }),
     );
+    // The limit counts metrics, of which each may have several descriptions and each endpoint its own.
+    const names = [...new Set(found.map((each) => each.metric))].sort().slice(0, most);
+    return names.flatMap((name) => found.filter((each) => each.metric === name));
   }
 }
 
