@@ -12,7 +12,7 @@ import { attemptWithRetries } from './retry.ts';
 import { createRetryBudget, type RetryBudgetOptions } from './retry-budget.ts';
 
 /** Named defaults; the configuration's limits override the first two. */
-export const ENDPOINT_DEFAULTS = {
+const ENDPOINT_DEFAULTS = {
   /** Tencent queues above 15 (upstreams.md §3). */
   concurrency: 15,
   attemptTimeoutMs: 5_000,

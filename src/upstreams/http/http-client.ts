@@ -102,6 +102,6 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
 }
 
 /** The facts of a call that its errors carry. */
-export function callOf({ source, region }: Endpoint, operation: string): UpstreamCall {
+function callOf({ source, region }: Endpoint, operation: string): UpstreamCall {
   return { source, operation, ...(region === null ? {} : { region }) };
 }
