@@ -25,6 +25,15 @@ export function path(literals: TemplateStringsArray, ...values: readonly string[
   return String.raw({ raw: literals }, ...values.map(segment)) as UpstreamPath;
 }
 
+/**
+ * Several values as one segment, joined by literal commas; each is encoded by itself.
+ *
+ * @throws UnsafePathSegment
+ */
+export function commaSeparated(values: readonly string[]): UpstreamPath {
+  return values.map(segment).join(',') as UpstreamPath;
+}
+
 function segment(value: string): string {
   if (value === '' || value === '.' || value === '..' || !value.isWellFormed()) throw new UnsafePathSegment();
   return encodeURIComponent(value);
