@@ -1,43 +1,34 @@
 import DataLoader from 'dataloader';
 
+/** A value for each key's identity, each settling in its own time. */
+type Loaded<Value> = ReadonlyMap<string, Promise<Value>>;
+
 /**
  * A DataLoader over keys that are objects, told apart by `identity`.
  *
- * The batch function gets each key once and answers by identity; a key that it leaves out is `null`, and one key's
- * error is that key's alone.
+ * The batch function gets each key once and answers by identity; a key that it leaves out is `null`. It only decides what
+ * is asked together: each key settles with its own call, so that a slow region, or a failed one, holds up no other.
  */
 export function loaderByIdentity<Key, Value>(
   identity: (key: Key) => string,
-  loadBatch: (keys: readonly Key[]) => Promise<ReadonlyMap<string, Value | Error>>,
-): DataLoader<Key, Value | null, string> {
-  return new DataLoader<Key, Value | null, string>(
+  loadBatch: (keys: readonly Key[]) => Loaded<Value>,
+): DataLoader<Key, Promise<Value | null>, string> {
+  return new DataLoader<Key, Promise<Value | null>, string>(
     async (keys) => {
-      const found = await loadBatch(keys);
-      return keys.map((key) => found.get(identity(key)) ?? null);
+      const found = loadBatch(keys);
+      return keys.map((key) => found.get(identity(key)) ?? Promise.resolve(null));
     },
     { cacheKeyFn: identity },
   );
 }
 
-/** Runs `load` once for each key, side by side; a failure is the value of its own key. How many run at once is the endpoint's limit. */
-export async function eachByIdentity<Key, Value>(
+/** Runs `load` once for each key, side by side. How many run at once is the endpoint's limit. */
+export function eachByIdentity<Key, Value>(
   keys: readonly Key[],
   identity: (key: Key) => string,
   load: (key: Key) => Promise<Value>,
-): Promise<ReadonlyMap<string, Value | Error>> {
-  const pairs = await Promise.all(
-    keys.map(async (key): Promise<[string, Value | Error]> => {
-      try {
-        return [identity(key), await load(key)];
-      } catch (error) {
-        return [
-          identity(key),
-          error instanceof Error ? error : new Error('thrown value is no error', { cause: error }),
-        ];
-      }
-    }),
-  );
-  return new Map(pairs);
+): Loaded<Value> {
+  return new Map(keys.map((key) => [identity(key), load(key)]));
 }
 
 /** Keys by the group they belong to, in order of appearance. */

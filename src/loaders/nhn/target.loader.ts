@@ -36,18 +36,20 @@ export function createTargetLoader(reads: NhnReads, workspaces: WorkspaceLoader)
     return eachByIdentity(keys, workspaceIdentity, ({ scope, workspaceId }) => reads.listTargets(scope, workspaceId));
   });
 
-  const byId = loaderByIdentity<TargetKey, NhnTarget | null>(targetIdentity, async (keys) => {
+  const byId = loaderByIdentity<TargetKey, NhnTarget | null>(targetIdentity, (keys) => {
     const groups = groupBy(keys, workspaceIdentity);
-    const loaded = await Promise.all(
-      [...groups.values()].map((group) => {
-        const single = group.length === 1 && !asked.has(workspaceIdentity(group[0]));
-        return eachByIdentity(group, targetIdentity, async (key) => {
+    return new Map(
+      [...groups].flatMap(([workspace, group]) => {
+        // One is asked for by itself; with a second, now or later in the request, the list is cheaper.
+        const single = group.length === 1 && !asked.has(workspace);
+        asked.add(workspace);
+        const load = async (key: TargetKey) => {
           if (single) return reads.getTarget(key.scope, key.workspaceId, key.targetId);
           return (await lists.load(key))?.find(({ targetId }) => targetId === key.targetId) ?? null;
-        });
+        };
+        return [...eachByIdentity(group, targetIdentity, load)];
       }),
     );
-    return new Map(loaded.flatMap((part) => [...part]));
   });
 
   const byHost = loaderByIdentity<ProjectScope, ReadonlyMap<string, readonly NhnTarget[]>>(scopeKey, (scopes) =>
@@ -64,7 +66,7 @@ export function createTargetLoader(reads: NhnReads, workspaces: WorkspaceLoader)
     ofWorkspace: async (key) => (await lists.load(key)) ?? [],
     all,
     ofServer: async ({ scope, hostId }) => (await byHost.load(scope))?.get(hostId) ?? [],
-    byId: (key) => byId.load(key),
+    byId: async (key) => byId.load(key),
     clear: () => {
       asked.clear();
       lists.clearAll();

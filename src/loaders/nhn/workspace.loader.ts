@@ -29,24 +29,25 @@ export function createWorkspaceLoader(reads: NhnReads): WorkspaceLoader {
     return eachByIdentity(scopes, scopeKey, (scope) => reads.listWorkspaces(scope));
   });
 
-  const byId = loaderByIdentity<WorkspaceKey, NhnWorkspace | null>(identity, async (keys) => {
+  const byId = loaderByIdentity<WorkspaceKey, NhnWorkspace | null>(identity, (keys) => {
     const groups = groupBy(keys, ({ scope }) => scopeKey(scope));
-    const loaded = await Promise.all(
-      [...groups.values()].map((group) => {
-        // A single one is asked for by itself, unless the list is there or on its way.
-        const single = group.length === 1 && !asked.has(scopeKey(group[0].scope));
-        return eachByIdentity(group, identity, async ({ scope, workspaceId }) => {
+    return new Map(
+      [...groups].flatMap(([key, group]) => {
+        // One is asked for by itself; with a second, now or later in the request, the list is cheaper.
+        const single = group.length === 1 && !asked.has(key);
+        asked.add(key);
+        const load = async ({ scope, workspaceId }: WorkspaceKey) => {
           if (single) return reads.getWorkspace(scope, workspaceId);
           return (await lists.load(scope))?.find((workspace) => workspace.workspaceId === workspaceId) ?? null;
-        });
+        };
+        return [...eachByIdentity(group, identity, load)];
       }),
     );
-    return new Map(loaded.flatMap((part) => [...part]));
   });
 
   return {
     list: async (scope) => (await lists.load(scope)) ?? [],
-    byId: (key) => byId.load(key),
+    byId: async (key) => byId.load(key),
     clear: () => {
       asked.clear();
       lists.clearAll();
