@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { decodeWith } from '../decode-with.ts';
 import type { CallOptions, UpstreamRequest, UpstreamResponse } from '../http/exchange.ts';
 import type { HttpClient } from '../http/http-client.ts';
-import { below, path, UnsafePathSegment } from '../http/path.ts';
+import { below, commaSeparated, path, UnsafePathSegment } from '../http/path.ts';
 import { statusFailure } from '../http/status-failure.ts';
 import { parseJson } from '../malformed.ts';
 import type { Written } from '../written.ts';
@@ -168,10 +168,8 @@ export function createZmonClient(http: HttpClient): ZmonClient {
       ),
     async listAlerts(access, definitionIds, options) {
       // Literal commas, and the slash at the end: the first public version maps no other form (quirk 5).
-      const target = below(
-        API,
-        `/status/alert/${definitionIds.map((id) => path`${String(id)}`).join(',')}/` as ReturnType<typeof path>,
-      );
+      const ids = below(path`/status/alert/`, commaSeparated(definitionIds.map(String)));
+      const target = below(below(API, ids), path`/`);
       return (await read(access, { operation: 'listAlerts', path: target }, alertStatusDecoder, options)) ?? [];
     },
     async listEntities(access, filters, options) {
