@@ -13,13 +13,14 @@ export type StoredDevice = { readonly id: number; readonly identification: strin
 /** A host as the simulator keeps it: times are epoch milliseconds, and what is not known is null. */
 export type StoredHost = {
   readonly id: number;
+  /** A UUID by which the host can be looked up beside its name. */
+  readonly identityId: string;
   hostName: string;
   description: string;
   monitorStatus: string;
   appType: string;
   device: StoredDevice;
   agentId: string | null;
-  monitorServer: string;
   lastCheckTimeMs: number | null;
   nextCheckTimeMs: number | null;
   lastStateChangeMs: number | null;
@@ -28,15 +29,18 @@ export type StoredHost = {
   acknowledged: boolean;
   stateType: string;
   checkType: string;
-  properties: Record<string, string>;
+  properties: Readonly<Record<string, string>>;
   hostGroups: readonly string[];
   services: readonly StoredService[];
 };
 
+/** What a story or a test says of a service. */
+export type ServiceSeed = { readonly name: string; readonly monitorStatus: string; readonly output?: string };
+
 /** What a story or a test says of a host; all but the name has a default. */
-export type HostSeed = { readonly hostName: string; readonly deviceIdentification?: string } & Partial<
-  Omit<StoredHost, 'id' | 'hostName' | 'device' | 'services'>
-> & {
-    readonly deviceDisplayName?: string;
-    readonly services?: readonly { readonly name: string; readonly monitorStatus: string; readonly output?: string }[];
-  };
+export type HostSeed = Partial<Omit<StoredHost, 'id' | 'identityId' | 'device' | 'services'>> & {
+  readonly hostName: string;
+  readonly deviceIdentification?: string;
+  readonly deviceDisplayName?: string;
+  readonly services?: readonly ServiceSeed[];
+};
