@@ -68,7 +68,7 @@ function match(
 }
 
 /** A downtime as the API shows it. */
-export function downtimeView(downtime: DowntimeGroup): Omit<DowntimeGroup, 'createdAtMs'> {
+function downtimeView(downtime: DowntimeGroup): Omit<DowntimeGroup, 'createdAtMs'> {
   const { createdAtMs: _, ...view } = downtime;
   return view;
 }

@@ -3,7 +3,7 @@ import { seedAlertDefinition, seedCheckDefinition, seedEntity } from './definiti
 import type { ZmonState } from './zmon-state.ts';
 
 /** The first definition id of a fleet; the others follow it. */
-export const firstFleetDefinition = 1001;
+const firstFleetDefinition = 1001;
 
 /** The one check of a fleet. */
 const FLEET_CHECK = 1000;
