@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { type ConfigFault, keyPath } from './config-error.ts';
 
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
 /** A value as YAML gives it, with its references filled in. */
 interface Interpolated {
   readonly value: unknown;
@@ -25,12 +27,13 @@ export function interpolate(tree: unknown, env: Readonly<Record<string, string |
   };
 
   const text = (value: string, path: readonly PropertyKey[]): string => {
+    const before = faults.length;
     const filled = value.replace(/\$\{([^}]*)\}/g, (_, name: string) => {
-      const found = env[name];
-      if (found === undefined)
-        faults.push({ path: keyPath(path), message: `the environment variable ${name} is not set` });
+      const found = VARIABLE.test(name) ? env[name] : undefined;
+      if (found === undefined) faults.push({ path: keyPath(path), message: missing(name) });
       return found ?? '';
     });
+    if (faults.length > before) return '';
     return value.startsWith('file:') ? secretFile(filled.slice('file:'.length), path) : filled;
   };
 
@@ -45,4 +48,11 @@ export function interpolate(tree: unknown, env: Readonly<Record<string, string |
   };
 
   return { value: fill(tree, []), faults };
+}
+
+/** What is no variable's name is not repeated: it may be a part of a secret that happens to hold a brace. */
+function missing(name: string): string {
+  return VARIABLE.test(name)
+    ? `the environment variable ${name} is not set`
+    : 'accepted in braces after $: the name of an environment variable; a secret that holds these signs goes into one, or into a file';
 }

@@ -19,7 +19,7 @@ export const limitsSchema = z.strictObject({
     .default(15)
     .meta({ description: 'Calls in flight per endpoint; Tencent queues above 15.' }),
   upstreamQueue: count(0, 100_000)
-    .default(1_000)
+    .default(2_000)
     .meta({ description: 'Calls that may wait for a free place per endpoint; one more is UPSTREAM_UNAVAILABLE.' }),
   upstreamRetries: count(0, 5)
     .default(2)
@@ -33,9 +33,10 @@ export const limitsSchema = z.strictObject({
   depth: count(1, 100).default(16).meta({ description: 'Deepest selection of one operation.' }),
   pageSize: count(1, 100_000).default(100).meta({ description: 'Page size of a connection when `first` is left out.' }),
   pageSizeMax: count(1, 100_000).default(1_000).meta({ description: 'Largest `first` accepted.' }),
-  samplesPerSeries: count(1, 10_000_000)
-    .default(100_000)
-    .meta({ description: 'Most points per series that a range may ask for.' }),
+  samplesPerSeries: count(2, 10_000_000).default(100_000).meta({
+    description:
+      'Most points per series that a range may ask for; at present never more than 11,000, one upstream query.',
+  }),
   shutdownGraceMs: milliseconds(0, 600_000)
     .default(10_000)
     .meta({ description: 'How long requests in flight may take after SIGTERM, in milliseconds.' }),

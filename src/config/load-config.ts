@@ -3,7 +3,9 @@ import { parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { type Config, configSchema } from './config.schema.ts';
 import { ConfigError, type ConfigFault, keyPath } from './config-error.ts';
+import { faultMessage, unknownKey } from './fault-message.ts';
 import { interpolate } from './interpolate.ts';
+import { relationFaults } from './relations.ts';
 
 /** Where the configuration comes from. */
 export interface ConfigInput {
@@ -26,9 +28,20 @@ export function loadConfig({ file, env = process.env }: ConfigInput = {}): Confi
 
 /** Checks a configuration that is already at hand as text; the parts of `loadConfig` that need no file. */
 export function parseConfig(yaml: string, env: Readonly<Record<string, string | undefined>>): Config {
+  const { value, faults } = interpolate(readTree(yaml) ?? {}, env);
+  const overridden = withEnvironment(value, env);
+  const production = env.NODE_ENV === 'production';
+  const checked = configSchema({ production }).safeParse(overridden, { error: faultMessage });
+  // A value that could not be filled in, or is wrong by itself, is told once, by its cause.
+  const found = faultsByCause(faults, checked.error?.issues.flatMap(faultsOf) ?? [], relationFaults(overridden));
+  if (!checked.success || found.length > 0) throw new ConfigError(found);
+  return checked.data;
+}
+
+/** The file as plain values. The parser's own messages quote the text, which may hold a secret: only places are told. */
+function readTree(yaml: string): unknown {
   const document = parseDocument(yaml, { uniqueKeys: true });
   if (document.errors.length > 0) {
-    // The parser's message quotes the offending line, which may hold a secret: only its place is told.
     throw new ConfigError(
       document.errors.map(({ code, linePos }) => ({
         path: '',
@@ -36,15 +49,13 @@ export function parseConfig(yaml: string, env: Readonly<Record<string, string | 
       })),
     );
   }
-
-  const { value, faults } = interpolate(document.toJS() ?? {}, env);
-  const overridden = withEnvironment(value, env);
-  const checked = configSchema({ production: env.NODE_ENV === 'production' }).safeParse(overridden);
-  // A value that could not be filled in is told once, by its cause.
-  const known = new Set(faults.map((fault) => fault.path));
-  const found = (checked.error?.issues.flatMap(faultsOf) ?? []).filter((fault) => !known.has(fault.path));
-  if (!checked.success || faults.length > 0) throw new ConfigError([...faults, ...found]);
-  return checked.data;
+  try {
+    return document.toJS();
+  } catch {
+    throw new ConfigError([
+      { path: '', message: 'not valid YAML: an alias without an anchor; put a text that begins with * in quotes' },
+    ]);
+  }
 }
 
 function readYaml(path: string): string {
@@ -60,7 +71,8 @@ function readYaml(path: string): string {
 function withEnvironment(tree: unknown, env: Readonly<Record<string, string | undefined>>): unknown {
   const { HOST: host, PORT: port } = env;
   if (!isObject(tree) || (!host && !port)) return tree;
-  const listen = isObject(tree.listen) ? tree.listen : {};
+  const listen = tree.listen ?? {};
+  if (!isObject(listen)) return tree;
   return {
     ...tree,
     listen: {
@@ -71,9 +83,19 @@ function withEnvironment(tree: unknown, env: Readonly<Record<string, string | un
   };
 }
 
+/** All of the lists, without what an earlier list has told of already. */
+function faultsByCause(...lists: readonly (readonly ConfigFault[])[]): ConfigFault[] {
+  const told: ConfigFault[] = [];
+  for (const list of lists) {
+    const paths = new Set(told.map(({ path }) => path));
+    told.push(...list.filter(({ path }) => !paths.has(path)));
+  }
+  return told;
+}
+
 function faultsOf(issue: z.core.$ZodIssue): ConfigFault[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: keyPath([...issue.path, key]), message: 'unknown key' }));
+    return issue.keys.map((key) => ({ path: keyPath([...issue.path, key]), message: unknownKey(key, issue.message) }));
   }
   return [{ path: keyPath(issue.path), message: issue.message }];
 }

@@ -77,8 +77,13 @@ const nhn = z.strictObject({
 
 const auth = z.union(
   [
-    z.strictObject({ bearer: secret }),
-    z.strictObject({ basic: z.strictObject({ username: z.string().min(1), password: secret }) }),
+    z.strictObject({ bearer: secret.meta({ description: 'Bearer token. A secret.' }) }),
+    z.strictObject({
+      basic: z.strictObject({
+        username: z.string().min(1).meta({ description: 'User name of HTTP Basic.' }),
+        password: secret.meta({ description: 'Password of HTTP Basic. A secret.' }),
+      }),
+    }),
   ],
   { error: 'accepted: { bearer: TOKEN } or { basic: { username, password } }' },
 );
@@ -89,7 +94,7 @@ const prometheus = z
     kind: z.literal('prometheus').meta({ description: 'Tencent TMP, or any server of the Prometheus HTTP API.' }),
     url: upstreamUrl.optional().meta({ description: 'Base URL that serves every region. Either this or `endpoints`.' }),
     endpoints: endpoints.optional().meta({ description: 'Base URL by region code. Either this or `url`.' }),
-    auth: auth.optional().meta({ description: '`{ bearer }` or `{ basic: { username, password } }`. Secrets.' }),
+    auth: auth.optional().meta({ description: 'How the server is told who asks: `bearer` or `basic`, one of them.' }),
   })
   .refine((source) => (source.url === undefined) !== (source.endpoints === undefined), {
     error: 'accepted: either url or endpoints, exactly one of them',
@@ -97,7 +102,7 @@ const prometheus = z
 
 /** One configured upstream system, told apart by `kind`. */
 export const sourceSchema = z.discriminatedUnion('kind', [nhn, prometheus], {
-  error: 'kind: accepted: nhn or prometheus',
+  error: ({ code }) => (code === 'invalid_union' ? 'accepted: nhn, prometheus' : undefined),
 });
 
 /** The configuration of one NHN System Monitoring source. */
