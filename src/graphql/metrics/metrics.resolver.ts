@@ -48,9 +48,10 @@ export class MetricsResolver {
   async range(
     @Root() metrics: Metrics,
     @Args(() => RangeArgs) { query, range, step, maxPoints, timeout, limit }: RangeArgs,
-    @Ctx() { loaders, nowMs }: GraphContext,
+    @Ctx() { loaders, nowMs, limits }: GraphContext,
   ): Promise<MetricResult> {
-    const grid = gridOf(windowOf(range, nowMs), { stepMs: step ?? null, maxPoints: maxPoints ?? null });
+    const density = { stepMs: step ?? null, maxPoints: maxPoints ?? null, pointsMax: limits.samplesPerSeries };
+    const grid = gridOf(windowOf(range, nowMs), density);
     const scope = await metrics.scope();
     const question = { scope, query, ...grid, ...given('timeoutMs', timeout), ...given('limit', limitOf(limit)) };
     const answer = await fanOut(metrics.endpoints(), metrics.partial, (endpoint) =>

@@ -12,6 +12,8 @@ export interface Grid extends TimeWindow {
 
 /** How dense an answer is asked for. */
 interface Density {
+  /** Most points per series that the service allows, however they are asked for. */
+  readonly pointsMax: number;
   readonly stepMs: number | null;
   readonly maxPoints: number | null;
 }
@@ -21,16 +23,18 @@ interface Density {
  *
  * @throws BAD_USER_INPUT when the step gives more points than an upstream answers, or `maxPoints` is out of bounds.
  */
-export function gridOf(window: TimeWindow, { stepMs, maxPoints }: Density): Grid {
-  if (maxPoints !== null && (maxPoints < 1 || maxPoints > MAX_POINTS_PER_QUERY)) {
-    throw badUserInput(`maxPoints: ${maxPoints} is out of bounds; accepted: 1 to ${MAX_POINTS_PER_QUERY}`);
+export function gridOf(window: TimeWindow, { stepMs, maxPoints, pointsMax }: Density): Grid {
+  const most = Math.min(pointsMax, MAX_POINTS_PER_QUERY);
+  if (maxPoints !== null && (maxPoints < 1 || maxPoints > most)) {
+    throw badUserInput(`maxPoints: ${maxPoints} is out of bounds; accepted: 1 to ${most}`);
   }
-  const step = stepMs ?? chooseStepMs(window.endMs - window.startMs, maxPoints ?? DEFAULT_MAX_POINTS);
+  const wanted = maxPoints ?? Math.min(DEFAULT_MAX_POINTS, most);
+  const step = stepMs ?? chooseStepMs(window.endMs - window.startMs, wanted);
   const aligned = alignWindow(window, step);
   const points = pointCount(aligned.startMs, aligned.endMs, step);
-  if (points > MAX_POINTS_PER_QUERY) {
+  if (points > most) {
     throw badUserInput(
-      `step: ${points} points per series; accepted: at most ${MAX_POINTS_PER_QUERY}, so a longer step or a shorter range`,
+      `step: ${points} points per series; accepted: at most ${most}, so a longer step or a shorter range`,
     );
   }
   return { ...aligned, stepMs: step };

@@ -15,6 +15,10 @@ export interface HttpClientOptions {
   readonly upstreamBodyBytes: number;
   /** In flight per endpoint. */
   readonly upstreamConcurrency: number;
+  /** Waiting for a free place per endpoint; the policy's default when left out. */
+  readonly upstreamQueue?: number;
+  /** How often a failed read is sent again; the policy's default when left out. */
+  readonly upstreamRetries?: number;
   readonly observe?: EndpointObserver;
   /** In [0, 1): the jitter of retries. */
   readonly random?: () => number;
@@ -49,7 +53,8 @@ interface Line {
 
 /** Makes the client. Policies and connections come into being with an endpoint's first call and stay. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
-  const { upstreamTimeoutMs, upstreamBodyBytes, upstreamConcurrency, observe, random } = options;
+  const { upstreamTimeoutMs, upstreamBodyBytes, upstreamConcurrency, upstreamQueue, upstreamRetries } = options;
+  const { observe, random } = options;
   const lines = new Map<string, Line>();
 
   function lineOf(endpoint: Endpoint): Line {
@@ -64,6 +69,8 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         concurrency: upstreamConcurrency,
         attemptTimeoutMs: upstreamTimeoutMs,
         observe,
+        ...(upstreamQueue === undefined ? {} : { queueLimit: upstreamQueue }),
+        ...(upstreamRetries === undefined ? {} : { retries: upstreamRetries }),
         ...(random === undefined ? {} : { random }),
       }),
       transport: createTransport(endpoint, { maxSockets: upstreamConcurrency, maxBodyBytes: upstreamBodyBytes }),
