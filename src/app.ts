@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { createSingleFlight } from './cache/single-flight.ts';
 import { createOpenRequest } from './composition/open-request.ts';
@@ -67,11 +66,11 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     corsOrigins: config.cors.origins,
   });
 
-  const servers: FastifyInstance[] = [server];
+  drain.watch(server);
   const url = await server.listen({ host: listen.host, port: listen.port });
   if (listen.adminPort !== undefined) {
     const admin = createAdminServer(logger, metrics);
-    servers.push(admin);
+    drain.watch(admin);
     await admin.listen({ host: listen.host, port: listen.adminPort });
   }
   logger.warn('auth is not configured: every caller is ADMIN');
@@ -79,7 +78,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     url,
     logger,
     close: async () => {
-      await drain.close(servers);
+      await drain.close();
       http.close();
     },
   };
