@@ -1,11 +1,13 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { createAuthenticator } from './auth/authenticator.ts';
 import { createSingleFlight } from './cache/single-flight.ts';
 import { createOpenRequest } from './composition/open-request.ts';
 import { createSourceDirectory } from './composition/source-directory.ts';
 import { sourceRegistryOf } from './composition/source-registry.ts';
 import type { Config } from './config/config.schema.ts';
 import { buildGraph } from './graphql/schema.ts';
+import { createAuthentication } from './server/authenticate.ts';
 import { createDrain } from './server/drain.ts';
 import { createAdminServer, createHttpServer } from './server/http-server.ts';
 import { createLogger } from './telemetry/logger.ts';
@@ -48,6 +50,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const server = await createHttpServer({
     graph: await buildGraph({ regions: registry.regions() }),
     openRequest: createOpenRequest({ config, registry, sources, nhn, prometheus, flights: createSingleFlight() }),
+    authentication: createAuthentication(createAuthenticator(config.auth)),
     introspection: config.introspection,
     documentTokens: limits.documentTokens,
     bodyBytes: limits.bodyBytes,
@@ -73,7 +76,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     drain.watch(admin);
     await admin.listen({ host: listen.host, port: listen.adminPort });
   }
-  logger.warn('auth is not configured: every caller is ADMIN');
+  if (config.auth === undefined) logger.warn('auth is not configured: every caller is ADMIN');
   return {
     url,
     logger,

@@ -1,4 +1,3 @@
-import { ANONYMOUS_ADMIN } from '../auth/caller.ts';
 import type { Config } from '../config/config.schema.ts';
 import { badUserInput } from '../errors/sightline-error.ts';
 import { createLoaders, type LoaderPorts } from '../loaders/loaders.ts';
@@ -19,10 +18,9 @@ interface SharedPorts extends LoaderPorts {
 /** Makes the function that opens each request: its deadline, its selection, its own set of loaders. */
 export function createOpenRequest({ config, registry, sources, ...ports }: SharedPorts): OpenRequestFunction {
   const { limits } = config;
-  return ({ headers, clientSignal }: RequestFacts) => {
+  return ({ caller, headers, clientSignal }: RequestFacts) => {
     const timeoutMs = Math.min(limits.requestTimeoutMs, askedTimeoutMs(single(headers['x-sightline-timeout'])));
     const traceparent = single(headers.traceparent);
-    const caller = ANONYMOUS_ADMIN;
     const selected = { region: single(headers['x-sysmon-region']), project: single(headers['x-sysmon-project']) };
     const selection = new Selection(registry, caller, selected, config.defaultRegion);
     const deadline = startDeadline({ timeoutMs, clientSignal });

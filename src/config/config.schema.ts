@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { authSchema } from './auth.schema.ts';
 import { limitsSchema } from './limits.schema.ts';
 import { sourceSchema } from './source.schema.ts';
 
@@ -33,6 +34,7 @@ export function configSchema({ production }: { readonly production: boolean }) {
       .array(sourceSchema)
       .min(1, 'accepted: at least one source')
       .meta({ description: 'The systems behind the gateway.' }),
+    auth: authSchema.optional(),
     cors: z
       .strictObject({
         origins: z

@@ -1,7 +1,15 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { SightlineError } from '../errors/sightline-error.ts';
+import { statusOf } from './error-format.ts';
 
-/** What HTTP itself refuses: a body that is no JSON, too large, of an unknown type. The form is that of GraphQL errors. */
+/**
+ * What is refused before the graph sees it: a caller that nobody knows, a body that is no JSON, too large, of an unknown
+ * type. The form is that of GraphQL errors.
+ */
 export function answerFault(error: FastifyError, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (error instanceof SightlineError) {
+    return reply.code(statusOf(error)).send({ errors: [{ message: error.message, extensions: error.extensions }] });
+  }
   const status = error.statusCode ?? 500;
   if (status >= 500) {
     request.log.error({ err: error }, 'masked error');

@@ -9,19 +9,24 @@ const APOLLO_BAD_REQUESTS = new Set(['BAD_REQUEST', 'OPERATION_RESOLUTION_FAILUR
 const APOLLO_PROTOCOL = new Set(['PERSISTED_QUERY_NOT_FOUND', 'PERSISTED_QUERY_NOT_SUPPORTED']);
 const CONTEXT_PREFIX = 'Context creation failed: ';
 
-/** HTTP statuses of errors that stop a request before anything is executed. */
 const STATUSES: Partial<Record<ErrorCode, number>> = {
   BAD_USER_INPUT: 400,
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
+  QUERY_TOO_COMPLEX: 400,
   RATE_LIMITED: 429,
+  UPSTREAM_UNAVAILABLE: 503,
 };
+
+/** HTTP status of an error that stops a request before anything is executed. */
+export function statusOf({ code }: SightlineError): number {
+  return STATUSES[code] ?? 500;
+}
 
 /** Turns what stopped a request before its execution into what Apollo answers with a fitting status. */
 export function asRequestError(error: unknown): unknown {
   if (!(error instanceof SightlineError)) return error;
-  const status = STATUSES[error.code] ?? 500;
-  return new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status } } });
+  return new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status: statusOf(error) } } });
 }
 
 /**

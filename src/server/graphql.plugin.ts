@@ -8,6 +8,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { GraphContext } from '../graphql/context.ts';
+import type { Authentication } from './authenticate.ts';
 import { clientSignal } from './client-signal.ts';
 import { asRequestError, createErrorFormat } from './error-format.ts';
 import type { OpenRequestFunction } from './open-request.ts';
@@ -16,6 +17,7 @@ import type { OpenRequestFunction } from './open-request.ts';
 export interface GraphqlOptions {
   readonly graph: GraphQLSchema;
   readonly openRequest: OpenRequestFunction;
+  readonly authentication: Authentication;
   readonly introspection: boolean;
   /** Most tokens in one document; the parser stops there. */
   readonly documentTokens: number;
@@ -52,11 +54,13 @@ export async function serveGraphql(http: FastifyInstance, options: GraphqlOption
   http.route({
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
+    onRequest: options.authentication.onRequest,
     handler: fastifyApolloHandler(apollo, {
       context: async (request, reply) => {
         try {
           const open = await options.openRequest({
             requestId: request.id,
+            caller: options.authentication.callerOf(request),
             headers: request.headers,
             clientSignal: clientSignal(reply),
           });

@@ -1,8 +1,10 @@
+import type { Caller } from '../auth/caller.ts';
 import type { GraphContext } from '../graphql/context.ts';
 
-/** What a request says of itself, before it is known who asks. */
+/** Who asks, and what the request says of itself. */
 export interface RequestFacts {
   readonly requestId: string;
+  readonly caller: Caller;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Ends when the client hangs up. */
   readonly clientSignal: AbortSignal;
@@ -14,9 +16,9 @@ export interface OpenRequest extends Disposable {
 }
 
 /**
- * Finds out who asks and what they select, and starts the request's deadline. Given to the server by the composition
+ * Finds out what the caller selects, and starts the request's deadline. Given to the server by the composition
  * root: the server knows no source.
  *
- * @throws SightlineError for headers that cannot be used, or a caller that is not known.
+ * @throws SightlineError for headers that cannot be used.
  */
 export type OpenRequestFunction = (facts: RequestFacts) => Promise<OpenRequest> | OpenRequest;

@@ -1,0 +1,46 @@
+import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import type { Authenticator } from '../auth/authenticator.ts';
+import type { Caller } from '../auth/caller.ts';
+import { SightlineError } from '../errors/sightline-error.ts';
+import { UpstreamError } from '../errors/upstream-error.ts';
+
+/** The door of the routes that need to know who asks. */
+export interface Authentication {
+  /**
+   * For the routes' `onRequest`: refuses before a byte of the body is read, so that nothing of a stranger's is parsed.
+   * Throws UNAUTHENTICATED, with `WWW-Authenticate` set; the scope's error handler gives it its form.
+   */
+  readonly onRequest: onRequestAsyncHookHandler;
+  /** Who asks. Only on routes that have the hook. */
+  callerOf(request: FastifyRequest): Caller;
+}
+
+const REALM = 'Bearer realm="sightline"';
+const CREDENTIAL_HEADERS = ['authorization', 'x-api-key'] as const;
+
+/** Makes the door. */
+export function createAuthentication(authenticator: Authenticator): Authentication {
+  const callers = new WeakMap<FastifyRequest, Caller>();
+  return {
+    async onRequest(request, reply) {
+      try {
+        callers.set(request, await authenticator.identify(request.headers));
+      } catch (error) {
+        if (error instanceof SightlineError && error.code === 'UNAUTHENTICATED') {
+          const given = CREDENTIAL_HEADERS.some((name) => request.headers[name] !== undefined);
+          // RFC 6750 §3.1: no error code for a request that tried nothing.
+          reply.header('www-authenticate', given ? `${REALM}, error="invalid_token"` : REALM);
+        }
+        if (error instanceof UpstreamError && error.retryAfterMs !== undefined) {
+          reply.header('retry-after', String(Math.ceil(error.retryAfterMs / 1_000)));
+        }
+        throw error;
+      }
+    },
+    callerOf(request) {
+      const caller = callers.get(request);
+      if (caller) return caller;
+      throw new Error('this route was opened without finding out who asks');
+    },
+  };
+}
