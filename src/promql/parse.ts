@@ -4,6 +4,7 @@ import type { Expr } from './ast.ts';
 import { explainFault } from './explain.ts';
 import { faultAt, type PromQLFault, PromQLSyntaxError } from './syntax-error.ts';
 import { TreeFault, TreeReader } from './tree.ts';
+import { depthOf } from './walk.ts';
 
 /** Longest text that is parsed, in UTF-16 units; Grafana's longest dashboards stay well below. */
 export const MAX_QUERY_LENGTH = 65_536;
@@ -52,7 +53,8 @@ export function readPromQL(text: string): ParseOutcome {
   const top = tree.topNode.getChild('Expr');
   if (top === null) return failed([faultAt(text, 'Expected an expression', { from: 0, to: text.length })]);
   try {
-    return { parsed: { text, root: new TreeReader(bare, MAX_QUERY_DEPTH).read(top) }, faults: [] };
+    const root = new TreeReader(bare).read(top);
+    return depthOf(root) > MAX_QUERY_DEPTH ? failed([tooDeep(text)]) : { parsed: { text, root }, faults: [] };
   } catch (error) {
     if (!(error instanceof TreeFault)) throw error;
     return failed([faultAt(text, error.message, error.span)]);

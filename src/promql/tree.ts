@@ -1,9 +1,31 @@
 import type { SyntaxNode } from '@lezer/common';
-import type { Expr, LabelList, MatcherNode, MatchingNode, MatchOperator, Span, StringToken } from './ast.ts';
+import { associate, type ExprPart, type InfixPart } from './associate.ts';
+import type {
+  AtExpr,
+  Expr,
+  LabelList,
+  MatcherNode,
+  MatchingNode,
+  MatchOperator,
+  OffsetExpr,
+  PostfixExpr,
+  RangeExpr,
+  Span,
+  StringToken,
+  SubqueryExpr,
+} from './ast.ts';
 import { nodesOf } from './syntax-node.ts';
 import { UnquoteError, unquote } from './unquote.ts';
 
-/** A fault that the grammar does not see: an illegal escape, or too deep a nesting. */
+/** What stands behind an operand, before it is known behind which. */
+type Modifier =
+  | Omit<RangeExpr, 'expr' | keyof Span>
+  | Omit<SubqueryExpr, 'expr' | keyof Span>
+  | Omit<OffsetExpr, 'expr' | keyof Span>
+  | Omit<AtExpr, 'expr' | keyof Span>
+  | Omit<PostfixExpr, 'expr' | keyof Span>;
+
+/** A fault that the grammar does not see, such as an illegal escape. */
 export class TreeFault extends Error {
   readonly span: Span;
 
@@ -21,60 +43,62 @@ export class TreeFault extends Error {
  */
 export class TreeReader {
   readonly #text: string;
-  readonly #maxDepth: number;
 
-  constructor(text: string, maxDepth: number) {
+  constructor(text: string) {
     this.#text = text;
-    this.#maxDepth = maxDepth;
   }
 
   /** The expression of a node of the grammar's group `Expr`. */
-  read(node: SyntaxNode, depth = 1): Expr {
-    const span = { from: node.from, to: node.to };
-    if (depth > this.#maxDepth) {
-      throw new TreeFault(`The expression nests deeper than ${this.#maxDepth} levels`, span);
-    }
+  read(node: SyntaxNode): Expr {
+    return associate([...this.#parts(node)]);
+  }
+
+  /** What a node consists of, in the order of the text; see associate for why the grammar's own nesting does not count. */
+  *#parts(node: SyntaxNode): Generator<ExprPart> {
     const children = nodesOf(node);
-    const first = (): Expr => this.read(this.#child(node, children, 0), depth + 1);
+    const child = (index: number): SyntaxNode => this.#child(node, children, index);
     switch (node.name) {
+      case 'BinaryExpr':
+        yield* this.#parts(child(0));
+        yield { part: 'infix', operator: this.#operator(children) };
+        yield* this.#parts(child(children.length - 1));
+        break;
+      case 'UnaryExpr':
+        yield { part: 'prefix', op: this.#slice(child(0)), from: node.from };
+        yield* this.#parts(child(1));
+        break;
       case 'NumberDurationLiteral':
-        return { ...span, kind: 'number', raw: this.#slice(node) };
+        yield* this.#number(node);
+        break;
+      case 'MatrixSelector':
+      case 'SubqueryExpr':
+      case 'OffsetExpr':
+      case 'StepInvariantExpr':
+      case 'AnchoredExpr':
+      case 'SmoothedExpr': {
+        const modifier = this.#modifier(node, children);
+        yield* this.#parts(child(0));
+        yield { part: 'postfix', wrap: (expr) => ({ ...modifier, expr, from: expr.from, to: node.to }) };
+        break;
+      }
+      default:
+        yield { part: 'operand', expr: this.#operand(node, children) };
+    }
+  }
+
+  #operand(node: SyntaxNode, children: readonly SyntaxNode[]): Expr {
+    const span = { from: node.from, to: node.to };
+    switch (node.name) {
       case 'StringLiteral':
         return { ...span, kind: 'string', string: this.#string(node) };
       case 'VectorSelector':
         return this.#selector(node, children);
-      case 'MatrixSelector':
-        return { ...span, kind: 'range', expr: first(), range: this.#duration(this.#child(node, children, 1)) };
-      case 'SubqueryExpr': {
-        const step = children[2];
-        const range = this.#duration(this.#child(node, children, 1));
-        return { ...span, kind: 'subquery', expr: first(), range, step: step ? this.#duration(step) : null };
-      }
-      case 'OffsetExpr':
-        return { ...span, kind: 'offset', expr: first(), offset: this.#duration(this.#child(node, children, 2)) };
-      case 'StepInvariantExpr': {
-        const at = this.#child(node, children, 2);
-        const raw = this.#slice(at);
-        return { ...span, kind: 'at', expr: first(), at: at.name === 'AtModifierPreprocessors' ? `${raw}()` : raw };
-      }
-      case 'AnchoredExpr':
-      case 'SmoothedExpr':
-        return { ...span, kind: 'postfix', expr: first(), modifier: this.#slice(this.#child(node, children, 1)) };
-      case 'UnaryExpr':
-        return {
-          ...span,
-          kind: 'unary',
-          op: this.#slice(this.#child(node, children, 0)),
-          expr: this.read(this.#child(node, children, 1), depth + 1),
-        };
       case 'ParenExpr':
-        return { ...span, kind: 'paren', expr: first() };
-      case 'BinaryExpr':
-        return this.#binary(node, children, depth);
+        return { ...span, kind: 'paren', expr: this.read(this.#child(node, children, 0)) };
       case 'AggregateExpr':
-        return this.#aggregate(node, children, depth);
+        return this.#aggregate(node, children);
       case 'FunctionCall': {
-        const args = nodesOf(this.#child(node, children, 1)).map((arg) => this.read(arg, depth + 1));
+        const args = nodesOf(this.#child(node, children, 1)).map((arg) => this.read(arg));
         return { ...span, kind: 'call', name: this.#slice(this.#child(node, children, 0)), args };
       }
       default:
@@ -82,21 +106,41 @@ export class TreeReader {
     }
   }
 
-  #binary(node: SyntaxNode, children: readonly SyntaxNode[], depth: number): Expr {
-    const modifiers = children.slice(2, -1);
-    const named = (name: string): SyntaxNode | undefined => modifiers.find((child) => child.name === name);
+  /** The grammar takes a sign into the number; servers read it as an operator, so that `-1 ^ 2` is `-(1 ^ 2)`. */
+  *#number(node: SyntaxNode): Generator<ExprPart> {
+    const raw = this.#slice(node);
+    const unsigned = raw.replace(/^[-+]\s*/, '');
+    if (unsigned !== raw) yield { part: 'prefix', op: raw.charAt(0), from: node.from };
+    const expr: Expr = { kind: 'number', raw: unsigned, from: node.to - unsigned.length, to: node.to };
+    yield { part: 'operand', expr };
+  }
+
+  #modifier(node: SyntaxNode, children: readonly SyntaxNode[]): Modifier {
+    const text = (index: number): string => this.#duration(this.#child(node, children, index));
+    switch (node.name) {
+      case 'MatrixSelector':
+        return { kind: 'range', range: text(1) };
+      case 'SubqueryExpr':
+        return { kind: 'subquery', range: text(1), step: children[2] ? text(2) : null };
+      case 'OffsetExpr':
+        return { kind: 'offset', offset: text(2) };
+      case 'StepInvariantExpr':
+        return { kind: 'at', at: children[2]?.name === 'AtModifierPreprocessors' ? `${text(2)}()` : text(2) };
+      default:
+        return { kind: 'postfix', modifier: text(1) };
+    }
+  }
+
+  #operator(children: readonly SyntaxNode[]): InfixPart['operator'] {
+    const named = (name: string): SyntaxNode | undefined => children.slice(2, -1).find((child) => child.name === name);
+    const [, op] = children;
     const matching = named('MatchingModifierClause');
     const fill = named('FillModifier');
     return {
-      from: node.from,
-      to: node.to,
-      kind: 'binary',
-      op: this.#slice(this.#child(node, children, 1)).toLowerCase(),
-      left: this.read(this.#child(node, children, 0), depth + 1),
-      right: this.read(this.#child(node, children, children.length - 1), depth + 1),
+      op: op ? this.#slice(op).toLowerCase() : '',
       bool: named('BoolModifier') !== undefined,
       matching: matching ? this.#matching(nodesOf(matching)) : null,
-      fill: fill ? this.#slice(fill) : null,
+      fill: fill ? this.#duration(fill) : null,
     };
   }
 
@@ -107,7 +151,7 @@ export class TreeReader {
     return { on: has('On'), labels: lists[0] ?? [], group, include: group === null ? null : (lists[1] ?? []) };
   }
 
-  #aggregate(node: SyntaxNode, children: readonly SyntaxNode[], depth: number): Expr {
+  #aggregate(node: SyntaxNode, children: readonly SyntaxNode[]): Expr {
     const modifier = children.find((child) => child.name === 'AggregateModifier');
     const body = children.find((child) => child.name === 'FunctionCallBody');
     const parts = modifier ? nodesOf(modifier) : [];
@@ -118,7 +162,7 @@ export class TreeReader {
       kind: 'aggregate',
       op: this.#slice(this.#child(node, children, 0)).toLowerCase(),
       grouping: list ? { without: parts[0]?.name === 'Without', labels: this.#labels(list) } : null,
-      args: body ? nodesOf(body).map((arg) => this.read(arg, depth + 1)) : [],
+      args: body ? nodesOf(body).map((arg) => this.read(arg)) : [],
     };
   }
 

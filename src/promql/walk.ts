@@ -26,6 +26,18 @@ export function* walk(expr: Expr): Generator<Expr> {
   }
 }
 
+/** The number of levels of a tree; without recursion, because the tree may be too deep for it. */
+export function depthOf(expr: Expr): number {
+  let deepest = 0;
+  const pending: [Expr, number][] = [[expr, 1]];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const [node, depth] = next;
+    deepest = Math.max(deepest, depth);
+    for (const child of childrenOf(node)) pending.push([child, depth + 1]);
+  }
+  return deepest;
+}
+
 /** The same tree with each expression's children replaced by what `change` makes of them. */
 export function mapChildren(expr: Expr, change: (child: Expr) => Expr): Expr {
   switch (expr.kind) {

@@ -1,0 +1,55 @@
+import { type MergePlan, type MergeScope, mergedQuery } from './merge.ts';
+import { escapeRE2, quoteLabelValue } from './quote.ts';
+import { walk } from './walk.ts';
+
+/** Longest merged query, in characters: what proxies take as a header's length, although we send it in a body. */
+export const MAX_MERGED_QUERY_LENGTH = 8_192;
+
+/** Most scopes in one query: a failure must be repeated for each of them alone. */
+export const MAX_MERGED_SCOPES = 500;
+
+/** Bounds of one merged query. */
+export interface ChunkLimits {
+  readonly maxQueryLength?: number;
+  readonly maxScopes?: number;
+}
+
+/**
+ * Cuts scopes into runs that each make one query within the limits, keeping their order. A scope that is too long even
+ * alone gets a run of its own.
+ */
+export function chunkMerged<T extends MergeScope>(
+  plan: MergePlan,
+  scopes: readonly T[],
+  limits: ChunkLimits = {},
+): T[][] {
+  const { maxQueryLength = MAX_MERGED_QUERY_LENGTH, maxScopes = MAX_MERGED_SCOPES } = limits;
+  const chunks: T[][] = [];
+  let chunk: T[] = [];
+  let length = 0;
+  for (const scope of scopes) {
+    const added = lengthOf(plan, scope);
+    if (chunk.length === 0 || chunk.length >= maxScopes || length + added > maxQueryLength) {
+      chunk = [];
+      chunks.push(chunk);
+      length = mergedQuery(plan, [scope]).length + added;
+    } else {
+      length += added;
+    }
+    chunk.push(scope);
+  }
+  return chunks;
+}
+
+/** Two halves of what was too many; one run when it cannot be halved. */
+export function halve<T>(scopes: readonly T[]): T[][] {
+  const middle = Math.ceil(scopes.length / 2);
+  return [scopes.slice(0, middle), scopes.slice(middle)].filter((half) => half.length > 0);
+}
+
+/** At most what a scope adds to a query: its values, escaped twice, in every selector. */
+function lengthOf(plan: MergePlan, scope: MergeScope): number {
+  const selectors = walk(plan.root).reduce((count, node) => count + (node.kind === 'selector' ? 1 : 0), 0);
+  const values = plan.labels.flatMap(({ label }) => scope[label] ?? []);
+  return selectors * values.reduce((sum, value) => sum + quoteLabelValue(escapeRE2(value)).length, 0);
+}

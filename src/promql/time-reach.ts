@@ -1,0 +1,44 @@
+import type { Expr } from './ast.ts';
+import { parsePromQL } from './parse.ts';
+import { walk } from './walk.ts';
+
+/** Which times an expression's value at one moment depends on, besides that moment's past. */
+export interface TimeReach {
+  /** Whether the value depends on where the range begins or ends: then no part of it stands for itself. */
+  readonly dependsOnRange: boolean;
+  /** How far after the moment samples may count, in milliseconds: by negative offsets. An upper bound. */
+  readonly aheadMs: number;
+  /** The latest moment that `@` pins, in epoch milliseconds; `null` without any. */
+  readonly pinnedMs: number | null;
+}
+
+/**
+ * Reads from the tree how far an expression reaches in time; what a cache has to know.
+ *
+ * @param durationMs turns a duration of the language, such as `1h30m`, into milliseconds.
+ */
+export function timeReachOf(text: string, durationMs: (duration: string) => number): TimeReach {
+  const nodes = [...walk(parsePromQL(text).root)];
+  const pins = nodes.flatMap((node) => (node.kind === 'at' ? [node.at.trim()] : []));
+  const moments = pins.map((pin) => Number(pin) * 1_000);
+  return {
+    // What is no plain number (start(), end(), or a spelling that only Prometheus reads) is taken for the worst.
+    dependsOnRange: moments.some((moment) => !Number.isFinite(moment)),
+    aheadMs: nodes.reduce((sum, node) => sum + aheadOf(node, durationMs), 0),
+    pinnedMs: moments.length === 0 ? null : Math.max(...moments),
+  };
+}
+
+function aheadOf(node: Expr, durationMs: (duration: string) => number): number {
+  if (node.kind !== 'offset') return 0;
+  const offset = node.offset.trim();
+  // A plain number is seconds; anything else that is no duration could reach anywhere.
+  if (!offset.startsWith('-')) return 0;
+  const size = offset.slice(1).trim();
+  if (Number.isFinite(Number(size))) return Number(size) * 1_000;
+  try {
+    return durationMs(size);
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}
