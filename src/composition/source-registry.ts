@@ -1,9 +1,9 @@
 import type { Config } from '../config/config.schema.ts';
 import type { NhnSourceConfig, PrometheusSourceConfig, SourceConfig } from '../config/source.schema.ts';
+import type { HttpAuth } from '../upstreams/http/http-auth.ts';
 import {
   createSourceRegistry,
   type NhnSource,
-  type PrometheusAuth,
   type PrometheusSource,
   type Source,
   type SourceRegistry,
@@ -44,7 +44,7 @@ function prometheusSource({ name, kind, url, endpoints, auth }: PrometheusSource
   };
 }
 
-function authOf(auth: PrometheusSourceConfig['auth']): PrometheusAuth {
+function authOf(auth: PrometheusSourceConfig['auth']): HttpAuth {
   if (auth === undefined) return { type: 'none' };
   return 'bearer' in auth ? { type: 'bearer', token: auth.bearer } : { type: 'basic', ...auth.basic };
 }

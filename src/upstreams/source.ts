@@ -1,4 +1,5 @@
 import type { Endpoint, SourceKind } from './http/endpoint.ts';
+import type { HttpAuth } from './http/http-auth.ts';
 
 interface SourceBase<Kind extends SourceKind> {
   readonly name: string;
@@ -29,19 +30,15 @@ export interface NhnScopeTemplates {
   readonly workspace: Readonly<Record<string, string>>;
 }
 
-/** How a Prometheus server is told who asks. */
-export type PrometheusAuth =
-  | { readonly type: 'none' }
-  | { readonly type: 'bearer'; readonly token: string }
-  | { readonly type: 'basic'; readonly username: string; readonly password: string };
-
 /** Any server of the Prometheus HTTP API. */
 export interface PrometheusSource extends SourceBase<'prometheus'> {
-  readonly auth: PrometheusAuth;
+  readonly auth: HttpAuth;
 }
 
-/** ZMON's controller. Its credentials come with its adapter. */
-export type ZmonSource = SourceBase<'zmon'>;
+/** ZMON's controller. */
+export interface ZmonSource extends SourceBase<'zmon'> {
+  readonly auth: HttpAuth;
+}
 
 /** GroundWork Foundation. Its credentials come with its adapter. */
 export type GroundworkSource = SourceBase<'groundwork'>;

@@ -4,7 +4,8 @@ import { ClientGone, noDeadline, startDeadline } from '../../src/resilience/dead
 import type { CallOptions } from '../../src/upstreams/http/exchange.ts';
 import { createHttpClient, type HttpClient } from '../../src/upstreams/http/http-client.ts';
 import { createNhnClient, type NhnClient } from '../../src/upstreams/nhn/nhn-client.ts';
-import type { NhnScope, NhnWritten } from '../../src/upstreams/nhn/shapes.ts';
+import type { NhnScope } from '../../src/upstreams/nhn/shapes.ts';
+import type { Written } from '../../src/upstreams/written.ts';
 import type { NhnSimulator } from '../simulators/nhn/nhn-options.ts';
 import { startNhnSimulator } from '../simulators/nhn/nhn-simulator.ts';
 import type { Fault } from '../simulators/support/fault.ts';
@@ -57,7 +58,7 @@ async function failureOf(promise: Promise<unknown>): Promise<UpstreamError> {
   throw new Error(`expected an UpstreamError, got ${String(error)}`);
 }
 
-function written<T>(answer: NhnWritten<T>): T {
+function written<T>(answer: Written<T>): T {
   if (answer.written) return answer.value;
   throw new Error(answer.refusal.kind);
 }
@@ -141,7 +142,7 @@ describe('the NHN client, reading', () => {
       expect(await nhn.listTargets(scopeOf(), id, options)).toBeNull();
       expect(await nhn.getTarget(scopeOf(), 'w', id, options)).toBeNull();
       const refused = await nhn.deleteWorkspace(scopeOf(), id, options);
-      expect(refused).toMatchObject({ written: false, refusal: { kind: 'NOT_FOUND', resultCode: null } });
+      expect(refused).toMatchObject({ written: false, refusal: { kind: 'NOT_FOUND', code: null } });
     }
     expect(simulator.log.entries).toEqual([]);
   });
@@ -292,7 +293,7 @@ describe('the NHN client, refused', () => {
       simulator.faults.add({}, { kind: 'businessCode', code }, { times: 1 });
       expect(await writes[name]()).toEqual({
         written: false,
-        refusal: { kind, resultCode: code, message: expect.any(String) },
+        refusal: { kind, code, message: expect.any(String) },
       });
       for (const rest of [{}, { body: ['x'] }]) {
         simulator.faults.clear();

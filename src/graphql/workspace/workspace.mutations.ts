@@ -1,5 +1,6 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
-import type { NhnWorkspace, NhnWritten } from '../../loaders/nhn/records.ts';
+import type { NhnWorkspace } from '../../loaders/nhn/records.ts';
+import type { Written } from '../../loaders/written.ts';
 import type { ProjectScope } from '../../selection/project-scope.ts';
 import type { GraphContext } from '../context.ts';
 import { fromGlobalId } from '../node/global-id.ts';
@@ -68,7 +69,7 @@ export class WorkspaceMutations {
   }
 }
 
-function payload(scope: ProjectScope, outcome: NhnWritten<NhnWorkspace>): WorkspacePayload {
+function payload(scope: ProjectScope, outcome: Written<NhnWorkspace>): WorkspacePayload {
   return outcome.written
     ? { workspace: new Workspace(scope, outcome.value), userErrors: [] }
     : { workspace: null, userErrors: [refused(outcome.refusal)] };

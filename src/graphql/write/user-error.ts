@@ -1,4 +1,4 @@
-import type { NhnRefusal } from '../../loaders/nhn/records.ts';
+import type { Refusal } from '../../loaders/written.ts';
 import type { UserError } from './user-error.type.ts';
 
 /** A fault of the input that was found before anything was sent. */
@@ -11,7 +11,7 @@ export function notFound(field: string, message: string): UserError {
   return { code: 'NOT_FOUND', message, field: ['input', field], upstreamCode: null };
 }
 
-/** NHN's refusal as the graph tells it. */
-export function refused({ kind, message, resultCode }: NhnRefusal): UserError {
-  return { code: kind, message, field: null, upstreamCode: resultCode === null ? null : String(resultCode) };
+/** An upstream's refusal as the graph tells it. */
+export function refused({ kind, message, code }: Refusal): UserError {
+  return { code: kind, message, field: null, upstreamCode: code === null ? null : String(code) };
 }

@@ -6,8 +6,8 @@ import type {
   NhnWorkspace,
   NhnWorkspaceChange,
   NhnWorkspaceDraft,
-  NhnWritten,
 } from '../../upstreams/nhn/shapes.ts';
+import type { Written } from '../../upstreams/written.ts';
 import type { RequestCall } from '../request-call.ts';
 import { flightPrefix } from './shared-reads.ts';
 import type { TargetKey } from './target.loader.ts';
@@ -15,11 +15,11 @@ import type { WorkspaceKey } from './workspace.loader.ts';
 
 /** NHN's writes. Each is sent once; the next read of its scope is fresh, whatever became of the write. */
 export interface NhnWrites {
-  createWorkspace(scope: ProjectScope, draft: NhnWorkspaceDraft): Promise<NhnWritten<NhnWorkspace>>;
-  updateWorkspace(key: WorkspaceKey, change: NhnWorkspaceChange): Promise<NhnWritten<NhnWorkspace>>;
-  deleteWorkspace(key: WorkspaceKey): Promise<NhnWritten<string>>;
-  createTarget(key: WorkspaceKey, draft: NhnTargetDraft): Promise<NhnWritten<string>>;
-  deleteTarget(key: TargetKey): Promise<NhnWritten<string>>;
+  createWorkspace(scope: ProjectScope, draft: NhnWorkspaceDraft): Promise<Written<NhnWorkspace>>;
+  updateWorkspace(key: WorkspaceKey, change: NhnWorkspaceChange): Promise<Written<NhnWorkspace>>;
+  deleteWorkspace(key: WorkspaceKey): Promise<Written<string>>;
+  createTarget(key: WorkspaceKey, draft: NhnTargetDraft): Promise<Written<string>>;
+  deleteTarget(key: TargetKey): Promise<Written<string>>;
 }
 
 /** `forget` drops what this request's loaders have read. */

@@ -1,2 +1,2 @@
 /** NHN's entities as the loaders hand them out; the graph knows them by these names only. */
-export type { NhnRefusal, NhnServer, NhnTarget, NhnWorkspace, NhnWritten } from '../../upstreams/nhn/shapes.ts';
+export type { NhnServer, NhnTarget, NhnWorkspace } from '../../upstreams/nhn/shapes.ts';

@@ -5,8 +5,8 @@ import { decodeWith } from '../decode-with.ts';
 import type { UpstreamResponse } from '../http/exchange.ts';
 import { statusFailure } from '../http/status-failure.ts';
 import { parseJson } from '../malformed.ts';
+import type { Refusal, Written } from '../written.ts';
 import { INTERNAL_FAULT, refusalOf } from './refusal.ts';
-import type { NhnRefusal, NhnWritten } from './shapes.ts';
 
 const numericCode = z.preprocess(
   (value) => (typeof value === 'string' && /^-?\d+$/.test(value) ? Number(value) : value),
@@ -23,7 +23,7 @@ const envelope = z.object({
  *
  * @throws UpstreamError for everything that is neither
  */
-export function readAnswer<T>(decoder: z.ZodType<T>, response: UpstreamResponse, call: UpstreamCall): NhnWritten<T> {
+export function readAnswer<T>(decoder: z.ZodType<T>, response: UpstreamResponse, call: UpstreamCall): Written<T> {
   const failure = statusFailure(response, call);
   if (failure !== null) throw failure.with(gatewayCode(response.text));
 
@@ -37,8 +37,8 @@ export function readAnswer<T>(decoder: z.ZodType<T>, response: UpstreamResponse,
 }
 
 /** A refusal where the caller had nothing to mend: NHN does not know the project, or not this region for it. */
-export function refusedRead({ resultCode }: NhnRefusal, call: UpstreamCall): UpstreamError {
-  return businessFailure(resultCode ?? 0, call);
+export function refusedRead({ code }: Refusal, call: UpstreamCall): UpstreamError {
+  return businessFailure(code ?? 0, call);
 }
 
 function businessFailure(resultCode: number, call: UpstreamCall): UpstreamError {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { CallOptions } from '../http/exchange.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { path } from '../http/path.ts';
+import type { Written } from '../written.ts';
 import { createdIdDecoder, serverDecoder, targetDecoder, workspaceDecoder } from './decode.ts';
 import { createNhnExchange } from './nhn-exchange.ts';
 import type {
@@ -12,7 +13,6 @@ import type {
   NhnWorkspace,
   NhnWorkspaceChange,
   NhnWorkspaceDraft,
-  NhnWritten,
 } from './shapes.ts';
 
 /**
@@ -24,15 +24,15 @@ import type {
 export interface NhnClient {
   listWorkspaces(scope: NhnScope, options: CallOptions): Promise<readonly NhnWorkspace[]>;
   getWorkspace(scope: NhnScope, workspaceId: string, options: CallOptions): Promise<NhnWorkspace | null>;
-  createWorkspace(scope: NhnScope, draft: NhnWorkspaceDraft, options: CallOptions): Promise<NhnWritten<NhnWorkspace>>;
+  createWorkspace(scope: NhnScope, draft: NhnWorkspaceDraft, options: CallOptions): Promise<Written<NhnWorkspace>>;
   updateWorkspace(
     scope: NhnScope,
     workspaceId: string,
     change: NhnWorkspaceChange,
     options: CallOptions,
-  ): Promise<NhnWritten<NhnWorkspace>>;
+  ): Promise<Written<NhnWorkspace>>;
   /** The value is the id. Its targets go with it (quirk 9). */
-  deleteWorkspace(scope: NhnScope, workspaceId: string, options: CallOptions): Promise<NhnWritten<string>>;
+  deleteWorkspace(scope: NhnScope, workspaceId: string, options: CallOptions): Promise<Written<string>>;
 
   /** `null` when the workspace does not exist. */
   listTargets(scope: NhnScope, workspaceId: string, options: CallOptions): Promise<readonly NhnTarget[] | null>;
@@ -43,13 +43,8 @@ export interface NhnClient {
     workspaceId: string,
     draft: NhnTargetDraft,
     options: CallOptions,
-  ): Promise<NhnWritten<string>>;
-  deleteTarget(
-    scope: NhnScope,
-    workspaceId: string,
-    targetId: string,
-    options: CallOptions,
-  ): Promise<NhnWritten<string>>;
+  ): Promise<Written<string>>;
+  deleteTarget(scope: NhnScope, workspaceId: string, targetId: string, options: CallOptions): Promise<Written<string>>;
 
   listServers(scope: NhnScope, options: CallOptions): Promise<readonly NhnServer[]>;
 }

@@ -3,9 +3,10 @@ import type { UpstreamCall } from '../../errors/upstream-error.ts';
 import type { CallOptions, UpstreamRequest } from '../http/exchange.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { UnsafePathSegment, type UpstreamPath } from '../http/path.ts';
+import type { Written } from '../written.ts';
 import { readAnswer, refusedRead } from './envelope.ts';
 import { neverExisted } from './refusal.ts';
-import type { NhnScope, NhnWritten } from './shapes.ts';
+import type { NhnScope } from './shapes.ts';
 
 /** What a method says of its request: everything else follows from the scope. */
 export interface NhnRead<T> {
@@ -30,7 +31,7 @@ export interface NhnExchange {
   /** A list of the project's own. */
   list<T>(scope: NhnScope, request: NhnRead<T>, options: CallOptions): Promise<T>;
   /** Sent once, whatever happens. */
-  write<T>(scope: NhnScope, request: NhnWrite<T>, options: CallOptions): Promise<NhnWritten<T>>;
+  write<T>(scope: NhnScope, request: NhnWrite<T>, options: CallOptions): Promise<Written<T>>;
 }
 
 /** Makes the exchange; it keeps nothing but `http`. */
@@ -40,7 +41,7 @@ export function createNhnExchange(http: HttpClient): NhnExchange {
     { operation, path, decoder, namesRegion }: NhnRead<T>,
     how: Pick<UpstreamRequest, 'method' | 'json' | 'idempotent'>,
     options: CallOptions,
-    conclude: (answer: NhnWritten<T>, call: UpstreamCall) => R,
+    conclude: (answer: Written<T>, call: UpstreamCall) => R,
   ): Promise<R> {
     const headers = { 'x-tc-app-key': appKey, ...(namesRegion ? { 'x-sysmon-region': region } : {}) };
     return http.call(endpoint, { ...how, operation, path: path(), headers }, options, (response, call) =>
@@ -68,8 +69,8 @@ export function createNhnExchange(http: HttpClient): NhnExchange {
         request,
         { method: request.method, json: request.json, idempotent: false },
         options,
-        (answer): NhnWritten<T> => answer,
-      ).catch(insteadOfUnsafeIds<NhnWritten<T>>({ written: false, refusal: neverExisted() })),
+        (answer): Written<T> => answer,
+      ).catch(insteadOfUnsafeIds<Written<T>>({ written: false, refusal: neverExisted() })),
   };
 }
 

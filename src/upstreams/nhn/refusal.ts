@@ -1,4 +1,7 @@
-import type { NhnRefusal, NhnRefusalKind } from './shapes.ts';
+import type { Refusal, RefusalKind } from '../written.ts';
+
+/** The kinds that NHN's codes have. */
+type NhnRefusalKind = Exclude<RefusalKind, 'FORBIDDEN'>;
 
 /** The business codes that the caller of a write can mend (upstreams.md §1, error matrix). */
 const KINDS: ReadonlyMap<number, NhnRefusalKind> = new Map([
@@ -23,12 +26,12 @@ const MESSAGES: Readonly<Record<NhnRefusalKind, string>> = {
 };
 
 /** The refusal that a business code means; `null` for a code of another kind. */
-export function refusalOf(resultCode: number): NhnRefusal | null {
+export function refusalOf(resultCode: number): Refusal | null {
   const kind = KINDS.get(resultCode);
-  return kind === undefined ? null : { kind, resultCode, message: MESSAGES[kind] };
+  return kind === undefined ? null : { kind, code: resultCode, message: MESSAGES[kind] };
 }
 
 /** An id that no URL can carry: nothing has it, so NHN is not even asked. */
-export function neverExisted(): NhnRefusal {
-  return { kind: 'NOT_FOUND', resultCode: null, message: MESSAGES.NOT_FOUND };
+export function neverExisted(): Refusal {
+  return { kind: 'NOT_FOUND', code: null, message: MESSAGES.NOT_FOUND };
 }

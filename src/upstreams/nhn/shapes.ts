@@ -63,20 +63,3 @@ export interface NhnTargetDraft {
   readonly hostId: string;
   readonly port: number;
 }
-
-/** Why NHN did not do what a write asked; the caller can mend it. */
-export type NhnRefusalKind = 'ALREADY_EXISTS' | 'BAD_INPUT' | 'INVALID_HOST_OR_PROJECT' | 'NOT_FOUND' | 'RESERVED';
-
-/** A refused write: nothing was changed. */
-export interface NhnRefusal {
-  readonly kind: NhnRefusalKind;
-  /** NHN's `resultCode`; `null` when the id could not even be asked for. */
-  readonly resultCode: number | null;
-  /** Our words, fit for the caller. */
-  readonly message: string;
-}
-
-/** What became of a write that NHN decided on. Everything else is an UpstreamError. */
-export type NhnWritten<T> =
-  | { readonly written: true; readonly value: T }
-  | { readonly written: false; readonly refusal: NhnRefusal };

@@ -1,6 +1,6 @@
 import type { Endpoint } from '../http/endpoint.ts';
+import { credentialsOf, type HttpAuth } from '../http/http-auth.ts';
 import { path } from '../http/path.ts';
-import type { PrometheusAuth } from '../source.ts';
 import type { PrometheusAccess } from './shapes.ts';
 
 /**
@@ -21,19 +21,6 @@ export function nhnPrometheus({ endpoint, appKey }: { endpoint: Endpoint; appKey
 }
 
 /** A server of the Prometheus HTTP API itself (§3 for Tencent's two forms of credentials). */
-export function prometheusAccess({ auth }: { auth: PrometheusAuth }, endpoint: Endpoint): PrometheusAccess {
+export function prometheusAccess({ auth }: { auth: HttpAuth }, endpoint: Endpoint): PrometheusAccess {
   return { endpoint, pathPrefix: path``, ...credentialsOf(auth), ...ANY_VERSION };
-}
-
-function credentialsOf(auth: PrometheusAuth): Pick<PrometheusAccess, 'headers' | 'secrets'> {
-  switch (auth.type) {
-    case 'none':
-      return { headers: {}, secrets: [] };
-    case 'bearer':
-      return { headers: { authorization: `Bearer ${auth.token}` }, secrets: [auth.token] };
-    case 'basic': {
-      const encoded = Buffer.from(`${auth.username}:${auth.password}`).toString('base64');
-      return { headers: { authorization: `Basic ${encoded}` }, secrets: [auth.password, encoded] };
-    }
-  }
 }

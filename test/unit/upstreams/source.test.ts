@@ -14,7 +14,12 @@ const regional: Source = {
   endpoints: [endpoint('nhn-prom', 'prometheus', 'kr'), endpoint('nhn-prom', 'prometheus', 'jp')],
   auth: { type: 'none' },
 };
-const everywhere: Source = { name: 'zmon', kind: 'zmon', endpoints: [endpoint('zmon', 'zmon', null)] };
+const everywhere: Source = {
+  name: 'zmon',
+  kind: 'zmon',
+  endpoints: [endpoint('zmon', 'zmon', null)],
+  auth: { type: 'none' },
+};
 
 describe('source registry', () => {
   it('finds sources by name and the first of a kind', () => {
