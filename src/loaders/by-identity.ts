@@ -1,22 +1,27 @@
 import DataLoader from 'dataloader';
 
-/** A value for each key's identity, each settling in its own time. */
-type Loaded<Value> = ReadonlyMap<string, Promise<Value>>;
+/** What a batch function gives for one key: its value or error, or a promise when the key has a call of its own. */
+type Outcome<Value> = Value | Error | Promise<Value>;
 
 /**
  * A DataLoader over keys that are objects, told apart by `identity`.
  *
- * The batch function gets each key once and answers by identity; a key that it leaves out is `null`. It only decides what
- * is asked together: each key settles with its own call, so that a slow region, or a failed one, holds up no other.
+ * The batch function gets each key once and answers by identity; a key that it leaves out is `null`. Keys that are not
+ * answered by the same call are given as promises, so that a slow region, or a failed one, holds up no other.
  */
 export function loaderByIdentity<Key, Value>(
   identity: (key: Key) => string,
-  loadBatch: (keys: readonly Key[]) => Loaded<Value>,
+  loadBatch: (
+    keys: readonly Key[],
+  ) => ReadonlyMap<string, Outcome<Value>> | Promise<ReadonlyMap<string, Outcome<Value>>>,
 ): DataLoader<Key, Promise<Value | null>, string> {
   return new DataLoader<Key, Promise<Value | null>, string>(
     async (keys) => {
-      const found = loadBatch(keys);
-      return keys.map((key) => found.get(identity(key)) ?? Promise.resolve(null));
+      const found = await loadBatch(keys);
+      return keys.map((key) => {
+        const outcome = found.get(identity(key)) ?? null;
+        return outcome instanceof Error ? outcome : Promise.resolve(outcome);
+      });
     },
     { cacheKeyFn: identity },
   );
@@ -27,7 +32,7 @@ export function eachByIdentity<Key, Value>(
   keys: readonly Key[],
   identity: (key: Key) => string,
   load: (key: Key) => Promise<Value>,
-): Loaded<Value> {
+): ReadonlyMap<string, Promise<Value>> {
   return new Map(keys.map((key) => [identity(key), load(key)]));
 }
 

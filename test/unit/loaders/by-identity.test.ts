@@ -27,6 +27,16 @@ describe('loaderByIdentity', () => {
     expect(answers).toEqual(['a', null, 'c']);
   });
 
+  it('takes the answers of one call for many keys, a failed key being that key’s alone', async () => {
+    const loader = loaderByIdentity<Key, string>(
+      identity,
+      async (keys) => new Map(keys.map(({ id }) => [id, id === 'bad' ? new Error('refused') : id])),
+    );
+    const [bad, good] = await Promise.allSettled([loader.load({ id: 'bad' }), loader.load({ id: 'good' })]);
+    expect(bad).toMatchObject({ status: 'rejected', reason: { message: 'refused' } });
+    expect(good).toEqual({ status: 'fulfilled', value: 'good' });
+  });
+
   it('lets each key settle in its own time, so that a slow or failed one holds up no other', async () => {
     const slow = Promise.withResolvers<string>();
     const loader = loaderByIdentity<Key, string>(identity, (keys) =>
