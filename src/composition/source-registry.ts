@@ -1,5 +1,10 @@
 import type { Config } from '../config/config.schema.ts';
-import type { NhnSourceConfig, PrometheusSourceConfig, SourceConfig } from '../config/source.schema.ts';
+import type {
+  NhnSourceConfig,
+  PrometheusSourceConfig,
+  SourceConfig,
+  ZmonSourceConfig,
+} from '../config/source.schema.ts';
 import type { HttpAuth } from '../upstreams/http/http-auth.ts';
 import {
   createSourceRegistry,
@@ -7,6 +12,7 @@ import {
   type PrometheusSource,
   type Source,
   type SourceRegistry,
+  type ZmonSource,
 } from '../upstreams/source.ts';
 
 /** The configured sources, as the rest of the house knows them. */
@@ -15,7 +21,14 @@ export function sourceRegistryOf({ sources }: Config): SourceRegistry {
 }
 
 function sourceOf(config: SourceConfig): Source {
-  return config.kind === 'nhn' ? nhnSource(config) : prometheusSource(config);
+  switch (config.kind) {
+    case 'nhn':
+      return nhnSource(config);
+    case 'prometheus':
+      return prometheusSource(config);
+    case 'zmon':
+      return zmonSource(config);
+  }
 }
 
 function nhnSource({ name, kind, endpoints, projects, timeZone, scope }: NhnSourceConfig): NhnSource {
@@ -36,6 +49,16 @@ function nhnSource({ name, kind, endpoints, projects, timeZone, scope }: NhnSour
 
 function prometheusSource({ name, kind, url, endpoints, auth }: PrometheusSourceConfig): PrometheusSource {
   const byRegion: [string | null, string][] = url === undefined ? Object.entries(endpoints ?? {}) : [[null, url]];
+  return {
+    name,
+    kind,
+    endpoints: byRegion.map(([region, base]) => ({ source: name, kind, region, baseUrl: new URL(base) })),
+    auth: authOf(auth),
+  };
+}
+
+function zmonSource({ name, kind, url, endpoints = {}, auth }: ZmonSourceConfig): ZmonSource {
+  const byRegion: [string | null, string][] = url === undefined ? Object.entries(endpoints) : [[null, url]];
   return {
     name,
     kind,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { authSchema } from './auth.schema.ts';
+import { joinSchema } from './join.schema.ts';
 import { limitsSchema } from './limits.schema.ts';
 import { sourceSchema } from './source.schema.ts';
 
@@ -35,6 +36,7 @@ export function configSchema({ production }: { readonly production: boolean }) {
       .min(1, 'accepted: at least one source')
       .meta({ description: 'The systems behind the gateway.' }),
     auth: authSchema.optional(),
+    join: joinSchema.prefault({}),
     cors: z
       .strictObject({
         origins: z

@@ -75,6 +75,8 @@ const nhn = z.strictObject({
   scope: scope.prefault({}).meta({ description: 'How an entity is found in its Prometheus.' }),
 });
 
+const ONE_BASE = { error: 'accepted: either url or endpoints, exactly one of them' };
+
 const auth = z.union(
   [
     z.strictObject({ bearer: secret.meta({ description: 'Bearer token. A secret.' }) }),
@@ -96,19 +98,29 @@ const prometheus = z
     endpoints: endpoints.optional().meta({ description: 'Base URL by region code. Either this or `url`.' }),
     auth: auth.optional().meta({ description: 'How the server is told who asks: `bearer` or `basic`, one of them.' }),
   })
-  .refine((source) => (source.url === undefined) !== (source.endpoints === undefined), {
-    error: 'accepted: either url or endpoints, exactly one of them',
-  });
+  .refine(hasOneBase, ONE_BASE);
+
+const zmon = z
+  .strictObject({
+    name,
+    kind: z.literal('zmon').meta({ description: 'ZMON: alerts and downtimes.' }),
+    url: upstreamUrl.optional().meta({ description: 'Base URL that serves every region. Either this or `endpoints`.' }),
+    endpoints: endpoints.optional().meta({ description: 'Base URL by region code. Either this or `url`.' }),
+    auth: auth.meta({ description: 'How the controller is told who asks: `bearer` or `basic`, one of them.' }),
+  })
+  .refine(hasOneBase, ONE_BASE);
 
 /** One configured upstream system, told apart by `kind`. */
-export const sourceSchema = z.discriminatedUnion('kind', [nhn, prometheus], {
-  error: ({ code }) => (code === 'invalid_union' ? 'accepted: nhn, prometheus' : undefined),
+export const sourceSchema = z.discriminatedUnion('kind', [nhn, prometheus, zmon], {
+  error: ({ code }) => (code === 'invalid_union' ? 'accepted: nhn, prometheus, zmon' : undefined),
 });
 
 /** The configuration of one NHN System Monitoring source. */
 export type NhnSourceConfig = z.infer<typeof nhn>;
 /** The configuration of one Prometheus-compatible source. */
 export type PrometheusSourceConfig = z.infer<typeof prometheus>;
+/** The configuration of one ZMON source. */
+export type ZmonSourceConfig = z.infer<typeof zmon>;
 /** The configuration of any source. */
 export type SourceConfig = z.infer<typeof sourceSchema>;
 
@@ -123,6 +135,10 @@ function templateOver(fields: readonly string[]) {
         context.addIssue({ code: 'custom', path: [label], message: accepted });
     }
   });
+}
+
+function hasOneBase(source: { readonly url?: unknown; readonly endpoints?: unknown }): boolean {
+  return (source.url === undefined) !== (source.endpoints === undefined);
 }
 
 function isUpstreamUrl(text: string): boolean {

@@ -42,7 +42,7 @@ sources:
     ['- a', 'accepted: a mapping of keys to values'],
     ['sources: []', 'sources: accepted: at least one source'],
     ['sources: [1]', 'sources[0]: accepted: a mapping of keys to values'],
-    [source('{ name: a, kind: other }'), /^sources\[0\]\.kind: accepted: nhn, prometheus/],
+    [source('{ name: a, kind: other }'), /^sources\[0\]\.kind: accepted: nhn, prometheus, zmon/],
     [source('{ name: a, kind: prometheus }'), /^sources\[0\]: accepted: either url or endpoints/],
     [
       source('{ name: a, kind: prometheus, url: "http://h", endpoints: { kr: "http://h" } }'),
