@@ -1,0 +1,117 @@
+/**
+ * What the differential test asks, each as an instant and as a range query where PromQL allows it: every kind of
+ * selector, operator, aggregation and function family over ordinary, odd and interrupted series of the fixture.
+ */
+export const expressions: readonly string[] = [
+  // Selectors
+  'up',
+  'up == 0',
+  '{__name__=~"up|build_info",job="db"}',
+  'http_requests_total{code!~"2..",handler="/orders"}',
+  'build_info{zone=""}',
+  'build_info{zone!="",version=~"1\\\\.[0-3]\\\\.0"}',
+  'awkward',
+  'awkward{text=""}',
+  'awkward{text="서울"}',
+  'awkward{text="\\"} or vector(1) or up{text=\\""}',
+  'awkward{text=`C:\\temp\\new`}',
+  "awkward{text='it\\'s'}",
+  'awkward{text=~".*\\n.*"}',
+  'no_such_metric',
+  // Odd values
+  'special_value',
+  'special_value == special_value',
+  'special_value{kind="nan"} != special_value{kind="nan"}',
+  '-special_value',
+  '1 / special_value{kind=~"negative_zero|tiny|mixed"}',
+  'special_value{kind="huge"} * 10',
+  'special_value{kind=~"third|small|exponent|unsafe_integer"} % 7',
+  '0 * special_value{kind=~"positive_infinity|negative_infinity"}',
+  'interrupted',
+  'absent(interrupted{shape="starts_late"})',
+  // Scalars and strings
+  '1',
+  '-Inf',
+  'NaN',
+  '1e-07 * 1e21',
+  '0x1F + 010',
+  'time()',
+  'pi()',
+  'scalar(up{instance="10.9.0.1:9100"})',
+  'scalar(up)',
+  'vector(time()) - 1.5',
+  '"a \\"quoted\\" 文字列"',
+  // Arithmetic, comparison and sets
+  'temperature_celsius * 1.8 + 32',
+  'temperature_celsius > bool 0',
+  '2 ^ 3 ^ 2 - -4 % 3',
+  'temperature_celsius atan2 up',
+  'up and on (instance) (temperature_celsius > 10)',
+  'up{job="api"} or up{job="db"}',
+  'up unless on (instance) build_info{zone="a"}',
+  'http_requests_total{code="500"} / ignoring (code, handler, method) group_left () up',
+  'up * on (instance, job) group_left (version, zone) build_info',
+  // Aggregations
+  'sum by (job) (http_requests_total)',
+  'sum without (instance, job) (http_requests_total)',
+  'avg(temperature_celsius)',
+  'max by (zone) (build_info * on (instance, job) group_left () temperature_celsius)',
+  'count_values("version", build_info)',
+  'topk(3, memory_free_bytes)',
+  'bottomk by (job) (1, temperature_celsius)',
+  'quantile(0.9, memory_free_bytes)',
+  'stddev by (job) (temperature_celsius)',
+  'group by (code) (http_requests_total)',
+  'sum(special_value)',
+  // Over time
+  'rate(http_requests_total{code="200"}[5m])',
+  'irate(restarted_work_total[2m])',
+  'increase(restarted_work_total{job="cache"}[17m])',
+  'resets(restarted_work_total[1h])',
+  'changes(up[1h])',
+  'delta(temperature_celsius[10m])',
+  'deriv(memory_free_bytes{job="api"}[15m])',
+  'predict_linear(memory_free_bytes{job="db"}[30m], 3600)',
+  'holt_winters(temperature_celsius{job="api"}[20m], 0.5, 0.3)',
+  'avg_over_time(special_value[5m])',
+  'quantile_over_time(0.5, temperature_celsius{job="node-exporter"}[10m])',
+  'last_over_time(interrupted[20m])',
+  'count_over_time(interrupted[10m])',
+  'present_over_time(interrupted[6m])',
+  'absent_over_time(interrupted{shape="once"}[3m])',
+  'stdvar_over_time(temperature_celsius{job="db"}[5m])',
+  // Histograms
+  'histogram_quantile(0.95, sum by (le) (rate(request_duration_seconds_bucket[5m])))',
+  'histogram_quantile(0.5, rate(request_duration_seconds_bucket{job="api"}[10m]))',
+  'rate(request_duration_seconds_sum[5m]) / rate(request_duration_seconds_count[5m])',
+  // Subqueries, offsets and @
+  'max_over_time(rate(http_requests_total{code="404",job="api"}[1m])[10m:1m])',
+  'avg_over_time((temperature_celsius > 0)[15m:30s] offset 5m)',
+  'min_over_time(deriv(temperature_celsius{job="db"}[5m])[10m:])',
+  'up offset 30m',
+  'temperature_celsius{job="api"} offset -10m',
+  'memory_free_bytes{job="db"} @ 1768474800',
+  'rate(http_requests_total{code="500"}[10m] @ end())',
+  'sum(up @ start()) - sum(up offset 20m)',
+  // Labels, time and the rest
+  'label_replace(up, "host", "$1", "instance", "(.*):.*")',
+  'label_join(build_info, "where", "/", "zone", "job")',
+  'sort_desc(temperature_celsius)',
+  'clamp(temperature_celsius, -5, 5)',
+  'round(temperature_celsius, 0.5)',
+  'ln(memory_free_bytes) + sqrt(abs(temperature_celsius))',
+  'day_of_week() + hour(vector(1768471200))',
+  'timestamp(up{job="cache"})',
+  'sgn(temperature_celsius) + ceil(temperature_celsius) - floor(temperature_celsius)',
+];
+
+/** Only as instant queries: a range query takes neither matrices nor texts. */
+export const instantOnly: ReadonlySet<string> = new Set(['"a \\"quoted\\" 文字列"']);
+
+/** Matrices, which only an instant query answers. */
+export const matrices: readonly string[] = [
+  'up{job="db"}[5m]',
+  'special_value[2m]',
+  'interrupted[40m] offset 10m',
+  'rate(http_requests_total{job="api",code="200"}[2m])[10m:90s]',
+];

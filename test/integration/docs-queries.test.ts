@@ -1,0 +1,76 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type Block, blocksOf, type Page, readPages } from '../support/docs/markdown.ts';
+import { printAnswer } from '../support/docs/print-answer.ts';
+import { type Gateway, startGateway } from '../support/gateway.ts';
+import { ask } from '../support/graphql-client.ts';
+
+/** A query of the documentation; `answer` is the JSON block right behind it, if there is one. */
+interface Example {
+  readonly page: Page;
+  readonly title: string;
+  readonly query: Block;
+  readonly answer: Block | undefined;
+}
+
+const root = join(import.meta.dirname, '../..');
+const updates = process.env.UPDATE_DOCS === '1';
+
+const examples: Example[] = readPages().flatMap((page) =>
+  blocksOf(page).flatMap((query, i, all): Example[] => {
+    if (query.language !== 'graphql') return [];
+    const next = all[i + 1];
+    const follows = next?.language === 'json' && next.line === query.line + query.text.split('\n').length + 2;
+    return [{ page, title: `${page.path}:${query.line}`, query, answer: follows ? next : undefined }];
+  }),
+);
+
+let gateway: Gateway;
+beforeAll(async () => {
+  gateway = await startGateway();
+}, 120_000);
+afterAll(() => gateway?.close());
+afterEach(() => gateway.nhn.faults.clear());
+
+describe.each(examples)('the query at $title', ({ page, query, answer }) => {
+  it(answer ? 'is answered as the page says (UPDATE_DOCS=1 writes it)' : 'is answered without an error', async () => {
+    // `down=REGION` behind the language: what the page shows while that region fails.
+    const down = /\bdown=(\w+)/.exec(query.remark)?.[1];
+    if (down) gateway.nhn.faults.add({ region: down }, { kind: 'status', status: 503 });
+    const { text, errors } = await ask(gateway, query.text);
+    if (!answer) {
+      expect(errors).toEqual([]);
+      return;
+    }
+    const came: unknown = JSON.parse(text);
+    if (updates) rewrite(page.path, query, answer, `${printAnswer(came)}\n`);
+    else expect(came).toEqual(JSON.parse(answer.text));
+  });
+});
+
+/** The page may have changed since it was read: other answers were written before this one. */
+function rewrite(path: string, query: Block, answer: Block, text: string): void {
+  const file = join(root, path);
+  const fences = (answerText: string) => `${query.text}\`\`\`\n\n\`\`\`json\n${answerText}\`\`\``;
+  const before = readFileSync(file, 'utf8');
+  writeFileSync(
+    file,
+    before.replace(fences(answer.text), () => fences(text)),
+  );
+}
+
+const samples = readdirSync(join(root, 'schema/operations')).filter((name) => name.endsWith('.graphql'));
+
+it.each(samples)('the sample operation %s is answered without an error', async (name) => {
+  const read = (file: string): string => readFileSync(join(root, 'schema/operations', file), 'utf8');
+  const variablesFile = name.replace(/\.graphql$/, '.variables.json');
+  const hasVariables = readdirSync(join(root, 'schema/operations')).includes(variablesFile);
+  const { data, errors } = await ask(
+    gateway,
+    read(name),
+    hasVariables ? { variables: JSON.parse(read(variablesFile)) } : {},
+  );
+  expect(errors).toEqual([]);
+  expect(data).not.toBeNull();
+});
