@@ -21,7 +21,11 @@ export function createOpenRequest({ config, registry, sources, ...ports }: Share
   return ({ caller, headers, clientSignal }: RequestFacts) => {
     const timeoutMs = Math.min(limits.requestTimeoutMs, askedTimeoutMs(single(headers['x-sightline-timeout'])));
     const traceparent = single(headers.traceparent);
-    const selected = { region: single(headers['x-sysmon-region']), project: single(headers['x-sysmon-project']) };
+    const selected = {
+      region: single(headers['x-sysmon-region']),
+      project: single(headers['x-sysmon-project']),
+      ...(config.auth?.forwardAppKey ? { appKey: single(headers['x-tc-app-key']) } : {}),
+    };
     const selection = new Selection(registry, caller, selected, config.defaultRegion);
     const deadline = startDeadline({ timeoutMs, clientSignal });
     return {

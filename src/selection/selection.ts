@@ -9,6 +9,8 @@ import type { ProjectScope } from './project-scope.ts';
 export interface SelectionHeaders {
   readonly region: string | undefined;
   readonly project: string | undefined;
+  /** The caller's own app key, where the service forwards it. */
+  readonly appKey?: string | undefined;
 }
 
 /** What a field's own arguments select; they win over the headers. */
@@ -67,24 +69,20 @@ export class Selection {
   /** The regions in which the caller has a project, or `project` itself is; in configured order. */
   regionsOfProject(project?: string | null): readonly string[] {
     return this.regions().filter((region) =>
-      this.scopes(region).some(({ projectId }) => !project || projectId === project),
+      this.#scopesNaming(region, project ?? undefined).some(({ projectId }) => !project || projectId === project),
     );
   }
 
-  /** Every project of the caller in `region`, over all NHN sources, in configured order. */
+  /** Every project of the caller in `region`, over all NHN sources, in configured order; last one with its own key. */
   scopes(region: string): readonly ProjectScope[] {
-    return this.#nhnSources().flatMap((source) =>
-      source.projects.flatMap((project) => {
-        const scope = this.#scope(source, project, region);
-        return scope ? [scope] : [];
-      }),
-    );
+    return this.#scopesNaming(region, this.#headers.project);
   }
 
-  /** The projects granted to the caller, each once, in configured order. */
+  /** The projects granted to the caller, each once, in configured order; last the one that it has its own key for. */
   projectIds(): readonly string[] {
-    const ids = this.#nhnSources().flatMap((source) => source.projects.map(({ id }) => id));
-    return [...new Set(ids)].filter((id) => isGranted(this.#caller, id));
+    const granted = this.#grantedIds();
+    const { project, appKey } = this.#headers;
+    return project && appKey && isForwardable(project) && !granted.includes(project) ? [...granted, project] : granted;
   }
 
   /**
@@ -95,7 +93,7 @@ export class Selection {
   project({ region, project, source }: SelectionArgs = {}): ProjectScope | null {
     const code = this.region(region);
     const named = project ?? this.#headers.project;
-    const scopes = this.scopes(code).filter((scope) => !source || scope.source.name === source);
+    const scopes = this.#scopesNaming(code, named).filter((scope) => !source || scope.source.name === source);
     if (!named) return scopes[0] ?? null;
     const found = scopes.find(({ projectId }) => projectId === named);
     if (found) return found;
@@ -149,6 +147,36 @@ export class Selection {
     });
   }
 
+  #grantedIds(): readonly string[] {
+    const ids = this.#nhnSources().flatMap((source) => source.projects.map(({ id }) => id));
+    return [...new Set(ids)].filter((id) => isGranted(this.#caller, id));
+  }
+
+  /** The granted projects in `region` and, when it is none of them, the named one with the caller's own key. */
+  #scopesNaming(region: string, named: string | undefined): readonly ProjectScope[] {
+    const granted = this.#nhnSources().flatMap((source) =>
+      source.projects.flatMap((project) => {
+        const scope = this.#scope(source, project, region);
+        return scope ? [scope] : [];
+      }),
+    );
+    const own = this.#ownScope(region, named);
+    return own ? [...granted, own] : granted;
+  }
+
+  /**
+   * The project that the caller opens with its own app key, at the first NHN source. A configured project that is not
+   * granted is no exception, or the difference would tell that it is configured; a granted one keeps its configured key.
+   */
+  #ownScope(region: string, projectId: string | undefined): ProjectScope | null {
+    const { appKey } = this.#headers;
+    const source = this.#registry.firstOf('nhn');
+    if (!projectId || !appKey || !source || !isForwardable(projectId)) return null;
+    const endpoint = endpointFor(source, region);
+    if (!endpoint || this.#grantedIds().includes(projectId)) return null;
+    return { source, endpoint, region, projectId, appKey };
+  }
+
   #metricsSource(name: string | null | undefined): Extract<Source, { kind: 'nhn' | 'prometheus' }> {
     const capable = this.#registry.all().filter((source) => source.kind === 'nhn' || source.kind === 'prometheus');
     const found = name
@@ -169,4 +197,9 @@ export class Selection {
     if (!endpoint || !served || !isGranted(this.#caller, project.id)) return null;
     return { source, endpoint, region, projectId: project.id, appKey: project.appKey };
   }
+}
+
+/** Only an id of the form that NHN's have: it becomes a part of paths and keys. */
+function isForwardable(projectId: string): boolean {
+  return /^[A-Za-z0-9_-]{1,64}$/.test(projectId);
 }
