@@ -1,9 +1,11 @@
 import { type Caller, isGranted } from '../auth/caller.ts';
 import { badUserInput, forbidden } from '../errors/sightline-error.ts';
-import type { NhnProject, NhnSource, Source, SourceRegistry } from '../upstreams/source.ts';
+import type { SourceKind } from '../upstreams/http/endpoint.ts';
+import type { NhnProject, NhnSource, Source, SourceOf, SourceRegistry } from '../upstreams/source.ts';
 import { endpointFor, regionsOf } from '../upstreams/source.ts';
 import type { MetricsEndpoint } from './metrics-endpoint.ts';
 import type { ProjectScope } from './project-scope.ts';
+import type { SourceEndpoint } from './source-endpoint.ts';
 
 /** What the request's headers select. */
 export interface SelectionHeaders {
@@ -145,6 +147,37 @@ export class Selection {
       if (endpoint) return { source, endpoint, region: endpoint.region, project: null };
       throw badUserInput(`source ${source.name} has no region ${region}; accepted: ${served?.join(', ')}`);
     });
+  }
+
+  /**
+   * The source of `kind` that is named, else the first of it, at the endpoint that serves the region.
+   *
+   * @throws BAD_USER_INPUT when there is no such source, or it does not serve the region.
+   */
+  sourceEndpoint<Kind extends SourceKind>(
+    kind: Kind,
+    { source: name, region }: Pick<SelectionArgs, 'source' | 'region'> = {},
+  ): SourceEndpoint<Kind> {
+    const fitting = this.#registry.all().filter((source): source is SourceOf<Kind> => source.kind === kind);
+    const source = name ? fitting.find((each) => each.name === name) : fitting[0];
+    if (!source) {
+      const accepted = fitting.map((each) => each.name).join(', ') || `none: no source of kind ${kind} is configured`;
+      throw badUserInput(`source ${JSON.stringify(name ?? null)} is no source of kind ${kind}; accepted: ${accepted}`);
+    }
+    const served = regionsOf(source);
+    const code = served === null ? null : this.region(region);
+    const endpoint = endpointFor(source, code);
+    if (endpoint) return { source, endpoint };
+    throw badUserInput(`source ${source.name} has no region ${code}; accepted: ${served?.join(', ')}`);
+  }
+
+  /** The endpoint that an id's parts name; `null` when it is not configured (any more). */
+  sourceEndpointOf<Kind extends SourceKind>(kind: Kind, name: string, region: string): SourceEndpoint<Kind> | null {
+    const source = this.#registry
+      .all()
+      .find((each): each is SourceOf<Kind> => each.kind === kind && each.name === name);
+    const endpoint = source?.endpoints.find((each) => (each.region ?? '') === region);
+    return source && endpoint ? { source, endpoint } : null;
   }
 
   #grantedIds(): readonly string[] {
