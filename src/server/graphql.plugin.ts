@@ -38,7 +38,11 @@ export async function serveGraphql(http: FastifyInstance, options: GraphqlOption
     parseOptions: { maxTokens: options.documentTokens },
     status400ForVariableCoercionErrors: true,
     stopOnTerminationSignals: false,
-    formatError: createErrorFormat((error) => http.log.error({ err: error }, 'masked error')),
+    formatError: createErrorFormat((error) => {
+      // Whoever hung up reads no answer, and that is nobody's fault.
+      if (error instanceof Error && error.name === 'ClientGone') return;
+      http.log.error({ err: error }, 'masked error');
+    }),
     plugins: [
       remarks,
       // Cache control costs more than a tenth of a request and the answers differ by caller; the page is our own.

@@ -12,7 +12,11 @@ export function observeRequests(http: FastifyInstance, metrics: ServiceMetrics):
     metrics.observeRequest(facts);
     if (!QUIET.has(route)) request.log.info(facts, 'request');
   });
-  http.addHook('onRequestAbort', async (request) => {
-    request.log.info({ method: request.method, route: request.routeOptions.url ?? 'unknown' }, 'client hung up');
+  // Fastify's own hook for this stays silent once the request's body has been read, which is nearly always.
+  http.addHook('onRequest', async (request, reply) => {
+    reply.raw.once('close', () => {
+      if (reply.raw.writableFinished) return;
+      request.log.info({ method: request.method, route: request.routeOptions.url ?? 'unknown' }, 'client hung up');
+    });
   });
 }
