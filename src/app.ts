@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createAuthenticator } from './auth/authenticator.ts';
+import { createLastGoodCache } from './cache/last-good-cache.ts';
+import { createMemoryExtentStore, createRangeCache } from './cache/range-cache.ts';
 import { createSingleFlight } from './cache/single-flight.ts';
 import { createOpenRequest } from './composition/open-request.ts';
 import { createSourceDirectory } from './composition/source-directory.ts';
@@ -15,6 +17,8 @@ import { createServiceMetrics } from './telemetry/service-metrics.ts';
 import { createHttpClient } from './upstreams/http/http-client.ts';
 import { createNhnClient } from './upstreams/nhn/nhn-client.ts';
 import { createPrometheusClient } from './upstreams/prometheus/prometheus-client.ts';
+import { createPushgatewayClient } from './upstreams/prometheus/push/pushgateway.ts';
+import { createRemoteWriteClient } from './upstreams/prometheus/write/remote-write.ts';
 
 /** What the surroundings may choose; tests do. */
 export interface AppOptions {
@@ -49,7 +53,21 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     registry.all().some(({ endpoints }) => endpoints.some((endpoint) => http.state(endpoint).circuit !== 'OPEN'));
   const server = await createHttpServer({
     graph: await buildGraph({ regions: registry.regions() }),
-    openRequest: createOpenRequest({ config, registry, sources, nhn, prometheus, flights: createSingleFlight() }),
+    openRequest: createOpenRequest({
+      config,
+      registry,
+      sources,
+      nhn,
+      prometheus,
+      remoteWrite: createRemoteWriteClient(http),
+      pushgateway: createPushgatewayClient(http),
+      flights: createSingleFlight(),
+      ranges: createRangeCache(createMemoryExtentStore(limits.cacheBytes)),
+      lastGood: createLastGoodCache({ maxBytes: limits.cacheBytes / 4, maxAgeMs: limits.staleMaxMs }),
+      freshness: limits,
+      mergeQueries: config.mergeQueries,
+      nowMs: Date.now,
+    }),
     authentication: createAuthentication(createAuthenticator(config.auth)),
     introspection: config.introspection,
     documentTokens: limits.documentTokens,

@@ -53,6 +53,9 @@ export function configSchema({ production }: { readonly production: boolean }) {
           .meta({ description: 'Least severe line that is logged.' }),
       })
       .prefault({}),
+    mergeQueries: z.boolean().default(true).meta({
+      description: 'Whether PromQL queries that differ only in scope or metric are sent as one, where that is exact.',
+    }),
     limits: limitsSchema.prefault({}),
   });
 }

@@ -37,6 +37,15 @@ export const limitsSchema = z.strictObject({
     description:
       'Most points per series that a range may ask for; at present never more than 11,000, one upstream query.',
   }),
+  cacheBytes: bytes(0, 1_099_511_627_776).default(134_217_728).meta({
+    description: 'Memory for range answers, in bytes by estimate. A quarter of it more keeps last good answers.',
+  }),
+  refetchWindowMs: milliseconds(0, 86_400_000)
+    .default(300_000)
+    .meta({ description: 'Newest samples that are never served from the cache alone, in milliseconds.' }),
+  staleMaxMs: milliseconds(0, 86_400_000)
+    .default(600_000)
+    .meta({ description: 'How old a STALE answer may be, in milliseconds; 0 serves none.' }),
   shutdownGraceMs: milliseconds(0, 600_000)
     .default(10_000)
     .meta({ description: 'How long requests in flight may take after SIGTERM, in milliseconds.' }),

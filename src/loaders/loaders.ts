@@ -1,8 +1,9 @@
 import type { SingleFlight } from '../cache/single-flight.ts';
 import type { NhnClient } from '../upstreams/nhn/nhn-client.ts';
-import type { PrometheusClient } from '../upstreams/prometheus/prometheus-client.ts';
+import { createDirectMetricsLoader, type DirectMetricsLoader } from './metrics/direct.loader.ts';
 import { createEntityScopeLoader, type EntityScopeLoader } from './metrics/entity-scope.loader.ts';
-import { createMetricsLoader, type MetricsLoader } from './metrics/metrics.loader.ts';
+import { createMetricWrites, type MetricWritePorts, type MetricWrites } from './metrics/metric.writes.ts';
+import { createMetricsLoader, type MetricsLoader, type MetricsPorts } from './metrics/metrics.loader.ts';
 import { createNhnWrites, type NhnWrites } from './nhn/nhn.writes.ts';
 import { createServerLoader, type ServerLoader } from './nhn/server.loader.ts';
 import { sharedNhnReads } from './nhn/shared-reads.ts';
@@ -11,9 +12,8 @@ import { createWorkspaceLoader, type WorkspaceLoader } from './nhn/workspace.loa
 import type { RequestCall } from './request-call.ts';
 
 /** What the loaders of every request share: the adapters, and the calls under way. */
-export interface LoaderPorts {
+export interface LoaderPorts extends MetricsPorts, MetricWritePorts {
   readonly nhn: NhnClient;
-  readonly prometheus: PrometheusClient;
   readonly flights: SingleFlight;
 }
 
@@ -25,10 +25,13 @@ export interface Loaders {
   readonly nhnWrites: NhnWrites;
   readonly entityScopes: EntityScopeLoader;
   readonly metrics: MetricsLoader;
+  readonly directMetrics: DirectMetricsLoader;
+  readonly metricWrites: MetricWrites;
 }
 
 /** Makes one set of loaders: for one request, and thrown away with it. */
-export function createLoaders({ nhn, prometheus, flights }: LoaderPorts, call: RequestCall): Loaders {
+export function createLoaders(ports: LoaderPorts, call: RequestCall): Loaders {
+  const { nhn, flights } = ports;
   const reads = sharedNhnReads(nhn, flights, call);
   const workspaces = createWorkspaceLoader(reads);
   const servers = createServerLoader(reads);
@@ -43,6 +46,8 @@ export function createLoaders({ nhn, prometheus, flights }: LoaderPorts, call: R
     servers,
     nhnWrites: createNhnWrites(nhn, flights, call, forget),
     entityScopes,
-    metrics: createMetricsLoader(prometheus, flights, call),
+    metrics: createMetricsLoader(ports, call),
+    directMetrics: createDirectMetricsLoader(ports.prometheus, flights, call),
+    metricWrites: createMetricWrites(ports, call),
   };
 }

@@ -1,4 +1,5 @@
 import { SightlineError } from '../../errors/sightline-error.ts';
+import type { Staleness } from '../../loaders/metrics/answer.ts';
 import type { MetricsEndpoint } from '../../selection/metrics-endpoint.ts';
 import type { Coverage } from './coverage.type.ts';
 
@@ -12,7 +13,7 @@ export interface FanOut<T> {
 }
 
 /**
- * Asks every endpoint side by side.
+ * Asks every endpoint side by side. `staleOf` tells whether an answer is an earlier one: it counts as one that came.
  *
  * @throws the first failure when all fail, when any fails under ABORT, or when the failure is not an upstream's.
  */
@@ -20,6 +21,7 @@ export async function fanOut<T>(
   endpoints: readonly MetricsEndpoint[],
   policy: PartialPolicy,
   ask: (endpoint: MetricsEndpoint) => Promise<T>,
+  staleOf: (value: T) => Staleness | null = () => null,
 ): Promise<FanOut<T>> {
   const settled = await Promise.allSettled(endpoints.map(ask));
   const outcomes = endpoints.map((endpoint, i) => ({ endpoint, outcome: settled[i] }));
@@ -30,17 +32,22 @@ export async function fanOut<T>(
   const ours = failures.find((error) => !isUpstreamFailure(error));
   if (ours) throw ours;
   if (failures.length > 0 && (answers.length === 0 || policy === 'ABORT')) throw failures[0];
-  return { answers, coverage: outcomes.map(({ endpoint, outcome }) => coverageOf(endpoint, outcome)) };
+  const coverage = outcomes.map(({ endpoint, outcome }): Coverage => {
+    const place = { source: endpoint.source.name, region: endpoint.region };
+    if (outcome?.status !== 'fulfilled') {
+      return { ...place, status: 'FAILED', staleSeconds: null, ...explain(outcome?.reason) };
+    }
+    const stale = staleOf(outcome.value);
+    if (stale) return { ...place, status: 'STALE', staleSeconds: stale.ageMs / 1_000, ...explain(stale.error) };
+    return { ...place, status: 'COMPLETE', staleSeconds: null, code: null, message: null };
+  });
+  return { answers, coverage };
 }
 
 function isUpstreamFailure(error: unknown): error is SightlineError {
   return error instanceof SightlineError && error.code.startsWith('UPSTREAM_');
 }
 
-function coverageOf(endpoint: MetricsEndpoint, outcome: PromiseSettledResult<unknown> | undefined): Coverage {
-  const place = { source: endpoint.source.name, region: endpoint.region, staleSeconds: null };
-  if (outcome?.status !== 'rejected') return { ...place, status: 'COMPLETE', code: null, message: null };
-  const error: unknown = outcome.reason;
-  const known = isUpstreamFailure(error) ? { code: error.code, message: error.message } : { code: null, message: null };
-  return { ...place, status: 'FAILED', ...known };
+function explain(error: unknown): Pick<Coverage, 'code' | 'message'> {
+  return isUpstreamFailure(error) ? { code: error.code, message: error.message } : { code: null, message: null };
 }

@@ -1,5 +1,6 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, Info, Int, Query, Resolver, Root } from 'type-graphql';
+import type { MetricsEndpoint } from '../../selection/metrics-endpoint.ts';
 import type { GraphContext } from '../context.ts';
 import { LabelSet } from '../series/label.type.ts';
 import { combine } from './combine.ts';
@@ -38,9 +39,8 @@ export class MetricsResolver {
       ...given('timeoutMs', timeout),
       ...given('limit', limitOf(limit)),
     };
-    const answer = await fanOut(metrics.endpoints(), metrics.partial, (endpoint) =>
-      loaders.metrics.instant({ endpoint, ...question }),
-    );
+    const ask = (endpoint: MetricsEndpoint) => loaders.metrics.instant({ endpoint, ...question });
+    const answer = await fanOut(metrics.endpoints(), metrics.partial, ask, ({ stale }) => stale);
     return combine(answer, null, question.limit);
   }
 
@@ -54,9 +54,8 @@ export class MetricsResolver {
     const grid = gridOf(windowOf(range, nowMs), density);
     const scope = await metrics.scope();
     const question = { scope, query, ...grid, ...given('timeoutMs', timeout), ...given('limit', limitOf(limit)) };
-    const answer = await fanOut(metrics.endpoints(), metrics.partial, (endpoint) =>
-      loaders.metrics.range({ endpoint, ...question }),
-    );
+    const ask = (endpoint: MetricsEndpoint) => loaders.metrics.range({ endpoint, ...question });
+    const answer = await fanOut(metrics.endpoints(), metrics.partial, ask, ({ stale }) => stale);
     return combine(answer, grid, question.limit);
   }
 

@@ -1,0 +1,64 @@
+import type { LastGoodCache } from '../../cache/last-good-cache.ts';
+import { UpstreamError } from '../../errors/upstream-error.ts';
+import type { QueryResult } from '../../timeseries/series.ts';
+import { trimAll } from '../../timeseries/stitch.ts';
+import type { MetricAnswer } from './answer.ts';
+import { questionKey } from './query-fetch.ts';
+import type { InstantKey, RangeKey } from './questions.ts';
+
+/** Serves the last complete answer while an endpoint fails. */
+export interface StaleAnswers {
+  /** The result as it comes, remembered; or for an endpoint's failure what is remembered, if that is good enough. */
+  settle(key: InstantKey | RangeKey, outcome: Promise<QueryResult>): Promise<MetricAnswer>;
+}
+
+/** `maxAgeMs` is `limits.staleMaxMs`: older answers, and answers about a time further away than that, are not served. */
+export function createStaleAnswers(cache: LastGoodCache, maxAgeMs: number, nowMs: () => number): StaleAnswers {
+  const recall = (key: InstantKey | RangeKey, error: UpstreamError): MetricAnswer | null => {
+    const good = cache.recall(subject(key));
+    if (!good) return null;
+    const ageMs = nowMs() - good.atMs;
+    const about = aboutMs(key);
+    const near =
+      about === null || good.aboutMs === null ? about === good.aboutMs : Math.abs(about - good.aboutMs) <= maxAgeMs;
+    if (ageMs > maxAgeMs || !near) return null;
+    const { result } = good;
+    return {
+      ...result,
+      series: 'stepMs' in key ? trimAll(result.series, key) : result.series,
+      stale: { ageMs, error },
+    };
+  };
+
+  return {
+    async settle(key, outcome) {
+      try {
+        const result = await outcome;
+        if (result.warnings.length === 0) {
+          cache.remember(subject(key), { result, atMs: nowMs(), aboutMs: aboutMs(key) });
+        }
+        return { ...result, stale: null };
+      } catch (error) {
+        const earlier = isEndpointFailure(error) ? recall(key, error) : null;
+        if (earlier) return earlier;
+        throw error;
+      }
+    },
+  };
+}
+
+/** The question without its time: a chart that moves on asks the same thing again. An instant keeps its own moment. */
+function subject(key: InstantKey | RangeKey): string {
+  if (!('stepMs' in key)) return questionKey(key);
+  const { startMs, endMs, ...rest } = key;
+  return `${questionKey({ ...rest, startMs: 0, endMs: endMs - startMs })}`;
+}
+
+function aboutMs(key: InstantKey | RangeKey): number | null {
+  return 'stepMs' in key ? key.endMs : (key.timeMs ?? null);
+}
+
+/** Failures that are the endpoint's own: a refused query or refused credentials are told, not papered over. */
+function isEndpointFailure(error: unknown): error is UpstreamError {
+  return error instanceof UpstreamError && (error.transient || error.code === 'UPSTREAM_MALFORMED');
+}
