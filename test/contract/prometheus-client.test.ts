@@ -25,6 +25,7 @@ function prometheusClient(): PrometheusClient {
 }
 const accessTo = (server: ScriptedServer, change: Partial<PrometheusAccess> = {}): PrometheusAccess => ({
   ...prometheusAccess({ auth: { type: 'none' } }, server.endpoint()),
+  tellsBuild: false,
   ...change,
 });
 

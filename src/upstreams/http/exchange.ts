@@ -3,7 +3,7 @@ import type { EndpointObserver } from '../../resilience/endpoint-event.ts';
 import type { Pairs } from './pairs.ts';
 import type { UpstreamPath } from './path.ts';
 
-/** What to ask of an endpoint. At most one of `form` and `json`. */
+/** What to ask of an endpoint. At most one of `form`, `json` and `body`. */
 export interface UpstreamRequest {
   /** The adapter's name of the call, such as `listWorkspaces`: appears in errors, metrics and explanations. */
   readonly operation: string;
@@ -12,9 +12,16 @@ export interface UpstreamRequest {
   readonly query?: Pairs;
   readonly form?: Pairs;
   readonly json?: unknown;
+  readonly body?: RawBody;
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether asking twice is the same as asking once: only then is it ever retried. */
   readonly idempotent: boolean;
+}
+
+/** A body in a form of the upstream's own. */
+export interface RawBody {
+  readonly bytes: Uint8Array;
+  readonly contentType: string;
 }
 
 /** What came back, whatever its status. */

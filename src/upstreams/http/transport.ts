@@ -4,7 +4,7 @@ import got from 'got';
 import type { UpstreamCall } from '../../errors/upstream-error.ts';
 import { readBody } from './body-reader.ts';
 import type { Endpoint } from './endpoint.ts';
-import type { UpstreamRequest, UpstreamResponse } from './exchange.ts';
+import type { RawBody, UpstreamRequest, UpstreamResponse } from './exchange.ts';
 import { networkFailure } from './network-failure.ts';
 import { encodePairs } from './pairs.ts';
 
@@ -48,7 +48,7 @@ export function createTransport(endpoint: Endpoint, { maxSockets, maxBodyBytes }
           signal,
         });
         // Also without a body: got holds such a request until its stream is ended.
-        if (request.method !== 'GET' && request.method !== 'HEAD') stream.end(body?.text ?? '');
+        if (request.method !== 'GET' && request.method !== 'HEAD') stream.end(body?.bytes ?? '');
         return await receive(stream, maxBodyBytes);
       } catch (error) {
         throw networkFailure(error, signal, call);
@@ -83,13 +83,12 @@ function urlBelow(baseUrl: URL, { path, query = [] }: UpstreamRequest): URL {
   return url;
 }
 
-interface Body {
-  readonly text: string;
-  readonly contentType: string;
+function bodyOf({ form, json, body }: UpstreamRequest): RawBody | null {
+  if (form !== undefined) return textBody(encodePairs(form), 'application/x-www-form-urlencoded');
+  if (json !== undefined) return textBody(JSON.stringify(json), 'application/json');
+  return body ?? null;
 }
 
-function bodyOf({ form, json }: UpstreamRequest): Body | null {
-  if (form !== undefined) return { text: encodePairs(form), contentType: 'application/x-www-form-urlencoded' };
-  if (json !== undefined) return { text: JSON.stringify(json), contentType: 'application/json' };
-  return null;
+function textBody(text: string, contentType: string): RawBody {
+  return { bytes: Buffer.from(text), contentType };
 }

@@ -4,8 +4,9 @@ import { path } from '../http/path.ts';
 import type { PrometheusAccess } from './shapes.ts';
 
 /**
- * Of no server is the version known (upstreams.md §8), so what only newer ones understand is left out: an unknown `limit`
- * does no harm but also no good, an escaped name would silently find nothing (§4, facts 8 and 13).
+ * What only newer servers understand is left out until the server has told its version, and NHN's tells none
+ * (upstreams.md §1, quirk 13): an unknown `limit` does no harm but also no good, an escaped name would silently find
+ * nothing (§4, facts 8 and 13).
  */
 const ANY_VERSION = { supportsLimit: false, escapesLabelNames: false } as const;
 
@@ -22,5 +23,5 @@ export function nhnPrometheus({ endpoint, appKey }: { endpoint: Endpoint; appKey
 
 /** A server of the Prometheus HTTP API itself (§3 for Tencent's two forms of credentials). */
 export function prometheusAccess({ auth }: { auth: HttpAuth }, endpoint: Endpoint): PrometheusAccess {
-  return { endpoint, pathPrefix: path``, ...credentialsOf(auth), ...ANY_VERSION };
+  return { endpoint, pathPrefix: path``, ...credentialsOf(auth), ...ANY_VERSION, tellsBuild: true };
 }

@@ -33,7 +33,7 @@ export function openEnvelope(
 ): PrometheusAnswer {
   const { status, text } = response;
   if (status === 204) return { noContent: true, data: undefined, warnings: [], infos: [] };
-  const failure = statusFailure(response, call);
+  const failure = failureOf(response, call);
   // Proxies in front answer these in whatever form they like (§1, quirk 15; §3).
   if (failure !== null && (status === 401 || status === 403 || status === 429)) throw failure;
 
@@ -48,6 +48,15 @@ export function openEnvelope(
     warnings: readTexts(envelope.warnings ?? [], call, ['warnings']),
     infos: readTexts(envelope.infos ?? [], call, ['infos']),
   };
+}
+
+/** Cancelled over there, while we are still here: Tencent says 503 for it, others 499 (§3, §4). */
+const CANCELED = 499;
+
+function failureOf(response: UpstreamResponse, call: UpstreamCall): UpstreamError | null {
+  const failure = statusFailure(response, call);
+  if (failure === null || response.status !== CANCELED) return failure;
+  return new UpstreamError('UPSTREAM_UNAVAILABLE', failure.message, call);
 }
 
 const CODES: Readonly<Record<string, UpstreamErrorCode>> = {

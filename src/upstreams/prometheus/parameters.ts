@@ -1,5 +1,5 @@
 import type { Pairs } from '../http/pairs.ts';
-import type { InstantQuery, MetadataQuery, RangeQuery, SeriesQuery } from './shapes.ts';
+import type { InstantQuery, MetadataQuery, QueryTuning, RangeQuery, SeriesQuery } from './shapes.ts';
 
 type Pair = Pairs[number];
 
@@ -17,6 +17,13 @@ function limit(count: number | undefined, supported: boolean): Pair[] {
   return supported && count !== undefined && count > 0 ? [['limit', String(count)]] : [];
 }
 
+function tuning({ lookbackDeltaMs, stats }: QueryTuning = {}): Pair[] {
+  return [
+    ...(lookbackDeltaMs === undefined ? [] : [['lookback_delta', `${lookbackDeltaMs}ms`] as const]),
+    ...(stats === undefined ? [] : [['stats', stats] as const]),
+  ];
+}
+
 /** Of `query`. */
 export function instantParameters(query: InstantQuery, supportsLimit: boolean): Pairs {
   return [
@@ -24,6 +31,7 @@ export function instantParameters(query: InstantQuery, supportsLimit: boolean): 
     ...seconds('time', query.timeMs),
     ...timeout(query.timeoutMs),
     ...limit(query.limit, supportsLimit),
+    ...tuning(query.tuning),
   ];
 }
 
@@ -36,6 +44,7 @@ export function rangeParameters(query: RangeQuery, supportsLimit: boolean): Pair
     ['step', String(query.stepSeconds)],
     ...timeout(query.timeoutMs),
     ...limit(query.limit, supportsLimit),
+    ...tuning(query.tuning),
   ];
 }
 

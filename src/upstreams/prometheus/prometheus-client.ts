@@ -1,12 +1,13 @@
 import type { UpstreamCall } from '../../errors/upstream-error.ts';
-import type { QueryResult } from '../../timeseries/series.ts';
 import type { CallOptions } from '../http/exchange.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { encodePairs, type Pairs } from '../http/pairs.ts';
 import { below, path, UnsafePathSegment, type UpstreamPath } from '../http/path.ts';
+import { type BuildInfoReader, createBuildInfoReader, type PrometheusBuild } from './build-info.ts';
 import { decodeMetadata, decodeSeries, decodeTexts } from './decode-lists.ts';
 import { decodeResult } from './decode-result.ts';
 import { openEnvelope, type PrometheusAnswer } from './envelope.ts';
+import { isRecord } from './json.ts';
 import { escapeLabelName } from './label-name.ts';
 import { limitItems, limitSeries } from './limit.ts';
 import { instantParameters, metadataParameters, rangeParameters, seriesParameters } from './parameters.ts';
@@ -19,6 +20,7 @@ import type {
   RangeQuery,
   SeriesList,
   SeriesQuery,
+  TunedResult,
 } from './shapes.ts';
 
 /**
@@ -27,8 +29,8 @@ import type {
  * A query that Prometheus refuses is UPSTREAM_REJECTED with its own `error` text; remarks come as warnings and infos.
  */
 export interface PrometheusClient {
-  query(access: PrometheusAccess, query: InstantQuery, options: CallOptions): Promise<QueryResult>;
-  queryRange(access: PrometheusAccess, query: RangeQuery, options: CallOptions): Promise<QueryResult>;
+  query(access: PrometheusAccess, query: InstantQuery, options: CallOptions): Promise<TunedResult>;
+  queryRange(access: PrometheusAccess, query: RangeQuery, options: CallOptions): Promise<TunedResult>;
   series(access: PrometheusAccess, query: SeriesQuery, options: CallOptions): Promise<SeriesList>;
   labels(access: PrometheusAccess, query: SeriesQuery, options: CallOptions): Promise<PrometheusList<string>>;
   labelValues(
@@ -37,11 +39,14 @@ export interface PrometheusClient {
     query: SeriesQuery,
     options: CallOptions,
   ): Promise<PrometheusList<string>>;
+  /** A server without metadata, such as Tencent's (§3), gives an empty list and a warning that says so. */
   metadata(
     access: PrometheusAccess,
     query: MetadataQuery,
     options: CallOptions,
   ): Promise<PrometheusList<MetricMetadata>>;
+  /** What the server tells of itself; remembered for an hour. Never rejects. */
+  build(access: PrometheusAccess, options: CallOptions): Promise<PrometheusBuild>;
 }
 
 /** Longer queries go as a form in a POST: proxies refuse long request lines, some from 2,048 bytes on. */
@@ -54,12 +59,33 @@ interface ApiRequest<T> {
   /** `label/…/values` and `metadata` take GET only (upstreams.md §1, N12). */
   readonly postable: boolean;
   readonly decode: (answer: PrometheusAnswer, call: UpstreamCall) => T;
+  /** What it means that the server has no such endpoint; without it, that is a refusal. */
+  readonly absent?: (call: UpstreamCall) => T;
 }
 
-/** Makes the client; it keeps nothing but `http`. */
-export function createPrometheusClient(http: HttpClient): PrometheusClient {
+type Ability = Omit<PrometheusBuild, 'version'>;
+
+/** HTTP statuses of an endpoint that does not exist. */
+const ABSENT = new Set([404, 405, 501]);
+
+/** Makes the client; it keeps nothing but `http` and what servers told of their versions. */
+export function createPrometheusClient(
+  http: HttpClient,
+  builds: BuildInfoReader = createBuildInfoReader(http),
+): PrometheusClient {
+  /** Asks for the version only where the answer depends on it. */
+  async function able(access: PrometheusAccess, needed: boolean, options: CallOptions): Promise<Ability> {
+    const { supportsLimit, escapesLabelNames } = access;
+    const build = needed ? await builds.of(access, options) : null;
+    return {
+      limitsLists: supportsLimit || build?.limitsLists === true,
+      limitsQueries: supportsLimit || build?.limitsQueries === true,
+      escapesLabelNames: escapesLabelNames || build?.escapesLabelNames === true,
+    };
+  }
+
   function ask<T>(access: PrometheusAccess, request: ApiRequest<T>, options: CallOptions): Promise<T> {
-    const { operation, parameters, postable, decode } = request;
+    const { operation, parameters, postable, decode, absent } = request;
     const asForm = postable && encodePairs(parameters).length > LONGEST_QUERY_STRING;
     return http.call(
       access.endpoint,
@@ -72,7 +98,10 @@ export function createPrometheusClient(http: HttpClient): PrometheusClient {
         idempotent: true,
       },
       options,
-      (response, call) => decode(openEnvelope(response, call, access.secrets), call),
+      (response, call) =>
+        absent !== undefined && ABSENT.has(response.status)
+          ? absent(call)
+          : decode(openEnvelope(response, call, access.secrets), call),
     );
   }
 
@@ -83,9 +112,9 @@ export function createPrometheusClient(http: HttpClient): PrometheusClient {
         {
           operation: 'query',
           path: path`/api/v1/query`,
-          parameters: instantParameters(query, access.supportsLimit),
+          parameters: instantParameters(query, (await able(access, limits(query), options)).limitsQueries),
           postable: true,
-          decode: resultOf('vector', query.limit),
+          decode: resultOf('vector', query),
         },
         options,
       ),
@@ -95,9 +124,9 @@ export function createPrometheusClient(http: HttpClient): PrometheusClient {
         {
           operation: 'queryRange',
           path: path`/api/v1/query_range`,
-          parameters: rangeParameters(query, access.supportsLimit),
+          parameters: rangeParameters(query, (await able(access, limits(query), options)).limitsQueries),
           postable: true,
-          decode: resultOf('matrix', query.limit),
+          decode: resultOf('matrix', query),
         },
         options,
       ),
@@ -107,7 +136,7 @@ export function createPrometheusClient(http: HttpClient): PrometheusClient {
         {
           operation: 'series',
           path: path`/api/v1/series`,
-          parameters: seriesParameters(query, access.supportsLimit),
+          parameters: seriesParameters(query, (await able(access, limits(query), options)).limitsLists),
           postable: true,
           decode: listOf(decodeSeries, query.limit),
         },
@@ -119,14 +148,16 @@ export function createPrometheusClient(http: HttpClient): PrometheusClient {
         {
           operation: 'labels',
           path: path`/api/v1/labels`,
-          parameters: seriesParameters(query, access.supportsLimit),
+          parameters: seriesParameters(query, (await able(access, limits(query), options)).limitsLists),
           postable: true,
           decode: listOf(decodeTexts, query.limit),
         },
         options,
       ),
     async labelValues(access, label, query, options) {
-      const name = access.escapesLabelNames ? escapeLabelName(label) : label;
+      const unusual = escapeLabelName(label);
+      const ability = await able(access, unusual !== label || limits(query), options);
+      const name = ability.escapesLabelNames ? unusual : label;
       const where = labelPath(name);
       if (where === null) return { items: [], warnings: [], infos: [] };
       return ask(
@@ -134,7 +165,7 @@ export function createPrometheusClient(http: HttpClient): PrometheusClient {
         {
           operation: 'labelValues',
           path: where,
-          parameters: seriesParameters(query, access.supportsLimit),
+          parameters: seriesParameters(query, ability.limitsLists),
           postable: false,
           decode: listOf(decodeTexts, query.limit),
         },
@@ -153,10 +184,20 @@ export function createPrometheusClient(http: HttpClient): PrometheusClient {
             const { items, ...remarks } = listOf(decodeMetadata, query.limit)(answer, call);
             return { items: items.flat(), ...remarks };
           },
+          absent: ({ source, status }) => ({
+            items: [],
+            warnings: [`source ${source} serves no metadata: it was answered with HTTP ${status}`],
+            infos: [],
+          }),
         },
         options,
       ),
+    build: (access, options) => builds.of(access, options),
   };
+}
+
+function limits({ limit = 0 }: { readonly limit?: number }): boolean {
+  return limit > 0;
 }
 
 /** `null` for a name that no URL can carry: no series has such a label. */
@@ -170,10 +211,12 @@ function labelPath(name: string): UpstreamPath | null {
 }
 
 /** No content is an empty answer of the usual kind. */
-function resultOf(emptyType: 'vector' | 'matrix', limit: number | undefined) {
-  return ({ noContent, data, warnings, infos }: PrometheusAnswer, call: UpstreamCall): QueryResult => {
+function resultOf(emptyType: 'vector' | 'matrix', { limit, tuning }: InstantQuery | RangeQuery) {
+  return ({ noContent, data, warnings, infos }: PrometheusAnswer, call: UpstreamCall): TunedResult => {
     const decoded = decodeResult(noContent ? { resultType: emptyType, result: [] } : data, call);
-    return limitSeries({ ...decoded, warnings, infos }, limit);
+    const result = limitSeries({ ...decoded, warnings, infos }, limit);
+    const stats = tuning?.stats === undefined || !isRecord(data) ? undefined : data.stats;
+    return isRecord(stats) ? { ...result, statsJson: JSON.stringify(stats) } : result;
   };
 }
 

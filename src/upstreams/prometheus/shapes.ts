@@ -1,4 +1,4 @@
-import type { Labels } from '../../timeseries/series.ts';
+import type { Labels, QueryResult } from '../../timeseries/series.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import type { UpstreamPath } from '../http/path.ts';
 
@@ -10,10 +10,12 @@ export interface PrometheusAccess {
   readonly headers: Readonly<Record<string, string>>;
   /** Texts that must never be quoted from an answer. */
   readonly secrets: readonly string[];
-  /** Whether `limit` is understood (2.51 for lists, 3.2 for queries); answers are cut here in any case. */
+  /** Whether `limit` is known to be understood; answers are cut here in any case. */
   readonly supportsLimit: boolean;
   /** Whether non-classic label names are asked for in their `U__` form (3.0); needed for names with `/`. */
   readonly escapesLabelNames: boolean;
+  /** Whether the server may be asked for its version, which then decides of the two above. */
+  readonly tellsBuild?: boolean;
 }
 
 /** Bounds in epoch milliseconds; an absent bound is the server's own. */
@@ -29,6 +31,20 @@ export interface InstantQuery {
   readonly timeoutMs?: number;
   /** Most series to return; 0 or absent is all. */
   readonly limit?: number;
+  readonly tuning?: QueryTuning;
+}
+
+/** What few callers ask for; servers that do not know it ignore it (§4, facts 8 and 9). */
+export interface QueryTuning {
+  /** How long a sample counts as the present one; the server's own when absent. */
+  readonly lookbackDeltaMs?: number;
+  /** Statistics of the evaluation: `true`, or `all` for those of each step. */
+  readonly stats?: string;
+}
+
+/** An answer, and the statistics where they were asked for and given: foreign, kept as JSON text. */
+export interface TunedResult extends QueryResult {
+  readonly statsJson?: string;
 }
 
 /** A range query: `startMs` and `endMs` inclusive. */
@@ -39,6 +55,7 @@ export interface RangeQuery {
   readonly stepSeconds: number;
   readonly timeoutMs?: number;
   readonly limit?: number;
+  readonly tuning?: QueryTuning;
 }
 
 /** Which series to list: the union of the selectors. `series` needs at least one. */
