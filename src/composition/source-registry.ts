@@ -5,6 +5,7 @@ import type {
   SourceConfig,
   ZmonSourceConfig,
 } from '../config/source.schema.ts';
+import type { Endpoint } from '../upstreams/http/endpoint.ts';
 import type { HttpAuth } from '../upstreams/http/http-auth.ts';
 import {
   createSourceRegistry,
@@ -47,13 +48,19 @@ function nhnSource({ name, kind, endpoints, projects, timeZone, scope }: NhnSour
   };
 }
 
-function prometheusSource({ name, kind, url, endpoints, auth }: PrometheusSourceConfig): PrometheusSource {
-  const byRegion: [string | null, string][] = url === undefined ? Object.entries(endpoints ?? {}) : [[null, url]];
+function prometheusSource(config: PrometheusSourceConfig): PrometheusSource {
+  const { name, kind, url, endpoints = {}, auth, remoteWritePath, pushgatewayUrl = {} } = config;
+  const endpointsOf = (place: string | Readonly<Record<string, string>>): Endpoint[] => {
+    const byRegion: [string | null, string][] = typeof place === 'string' ? [[null, place]] : Object.entries(place);
+    return byRegion.map(([region, base]) => ({ source: name, kind, region, baseUrl: new URL(base) }));
+  };
   return {
     name,
     kind,
-    endpoints: byRegion.map(([region, base]) => ({ source: name, kind, region, baseUrl: new URL(base) })),
+    endpoints: endpointsOf(url ?? endpoints),
     auth: authOf(auth),
+    remoteWritePath,
+    pushgateways: endpointsOf(pushgatewayUrl),
   };
 }
 

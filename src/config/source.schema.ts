@@ -28,6 +28,10 @@ const name = z
 
 const secret = z.string().min(1, 'accepted: a text that is not empty');
 
+const urlPath = z
+  .string()
+  .regex(/^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)+$/, 'accepted: a path that begins with /, such as /api/v1/write');
+
 const timeZone = z.string().refine(isTimeZone, { error: 'accepted: an IANA time zone, such as Asia/Seoul or UTC' });
 
 const project = z.strictObject({
@@ -97,6 +101,13 @@ const prometheus = z
     url: upstreamUrl.optional().meta({ description: 'Base URL that serves every region. Either this or `endpoints`.' }),
     endpoints: endpoints.optional().meta({ description: 'Base URL by region code. Either this or `url`.' }),
     auth: auth.optional().meta({ description: 'How the server is told who asks: `bearer` or `basic`, one of them.' }),
+    remoteWritePath: urlPath
+      .default('/api/v1/write')
+      .meta({ description: 'Where remote write is, below the base URL; Tencent’s is `/api/v1/prom/write`.' }),
+    pushgatewayUrl: z
+      .union([upstreamUrl, endpoints], { error: 'accepted: a base URL, or { region: URL }' })
+      .optional()
+      .meta({ description: 'Base URL of the Pushgateway, or one by region code; asked with the same `auth`.' }),
   })
   .refine(hasOneBase, ONE_BASE);
 

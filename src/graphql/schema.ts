@@ -4,6 +4,7 @@ import { buildSchema } from 'type-graphql';
 import { hasRole, type Role } from '../auth/caller.ts';
 import { forbidden } from '../errors/sightline-error.ts';
 import type { GraphContext } from './context.ts';
+import { MetricWritesResolver } from './metric-writes/metric-writes.resolver.ts';
 import { MetricsResolver } from './metrics/metrics.resolver.ts';
 import { NodeResolver } from './node/node.resolver.ts';
 import { PromQLCheckResolver } from './promql/promql-check.resolver.ts';
@@ -35,6 +36,7 @@ export async function buildGraph({ regions }: { readonly regions: readonly strin
       MetricsResolver,
       MetricSeriesResolver,
       PromQLCheckResolver,
+      MetricWritesResolver,
     ],
     scalarsMap: [{ type: RegionCode, scalar: createRegionCodeScalar(regions) }],
     validate: false,

@@ -33,6 +33,10 @@ export interface NhnScopeTemplates {
 /** Any server of the Prometheus HTTP API. */
 export interface PrometheusSource extends SourceBase<'prometheus'> {
   readonly auth: HttpAuth;
+  /** Below each endpoint's base. */
+  readonly remoteWritePath: string;
+  /** Where metrics are pushed: one with region `null` that serves all, or one per region; empty when there is none. */
+  readonly pushgateways: readonly Endpoint[];
 }
 
 /** ZMON's controller. */

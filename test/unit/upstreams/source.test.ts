@@ -13,6 +13,8 @@ const regional: Source = {
   kind: 'prometheus',
   endpoints: [endpoint('nhn-prom', 'prometheus', 'kr'), endpoint('nhn-prom', 'prometheus', 'jp')],
   auth: { type: 'none' },
+  remoteWritePath: '/api/v1/write',
+  pushgateways: [],
 };
 const everywhere: Source = {
   name: 'zmon',
