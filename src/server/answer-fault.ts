@@ -18,6 +18,12 @@ export function answerFault(error: FastifyError, request: FastifyRequest, reply:
   return reply.code(status).send(body(error.message, 'BAD_USER_INPUT'));
 }
 
+/** What no route serves. The query is not repeated: anything may stand in it. */
+export function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const [path = ''] = request.url.split('?', 1);
+  return reply.code(404).send(body(`there is no route ${request.method} ${path}`, 'BAD_USER_INPUT'));
+}
+
 function body(message: string, code: string) {
   return { errors: [{ message, extensions: { code } }] };
 }

@@ -3,7 +3,7 @@ import cors from '@fastify/cors';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { type PlaygroundOptions, playground } from '../playground/playground.plugin.ts';
 import type { ServiceMetrics } from '../telemetry/service-metrics.ts';
-import { answerFault } from './answer-fault.ts';
+import { answerFault, answerUnknownRoute } from './answer-fault.ts';
 import { GRAPHQL_PATH, type GraphqlOptions, serveGraphql } from './graphql.plugin.ts';
 import { type Readiness, serveHealth } from './health.ts';
 import { observeRequests } from './observe-requests.ts';
@@ -42,6 +42,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     reply.header('x-content-type-options', 'nosniff');
   });
   http.setErrorHandler(answerFault);
+  http.setNotFoundHandler(answerUnknownRoute);
   observeRequests(http, options.metrics);
   if (options.corsOrigins.length > 0) {
     await http.register(cors, {
