@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type {
+  ZmonActiveAlert,
   ZmonAlert,
   ZmonAlertDefinition,
   ZmonCheckDefinition,
@@ -106,24 +107,47 @@ const firing = z.object({
   downtimes: orNull(z.array(downtimeDecoder)),
 });
 
+function alertOf(definitionId: number, entity: string, alert: z.infer<typeof firing>): ZmonAlert {
+  return {
+    definitionId,
+    entity,
+    startedAtMs: alert.start_time,
+    evaluatedAtMs: alert.ts,
+    evaluationSeconds: alert.td,
+    worker: alert.worker,
+    value: alert.value ?? null,
+    captures: alert.captures,
+    downtimes: alert.downtimes ?? [],
+  };
+}
+
 /** Z8: definition id → entity → what is firing. Quiet and unknown definitions are absent (quirk 6). */
 export const alertStatusDecoder: z.ZodType<ZmonAlert[]> = z
   .record(z.string().regex(/^\d+$/, 'expected an alert id'), z.record(z.string(), firing))
   .transform((byDefinition) =>
     Object.entries(byDefinition).flatMap(([id, byEntity]) =>
-      Object.entries(byEntity).map(([entity, alert]) => ({
-        definitionId: Number(id),
-        entity,
-        startedAtMs: alert.start_time,
-        evaluatedAtMs: alert.ts,
-        evaluationSeconds: alert.td,
-        worker: alert.worker,
-        value: alert.value ?? null,
-        captures: alert.captures,
-        downtimes: alert.downtimes ?? [],
-      })),
+      Object.entries(byEntity).map(([entity, alert]) => alertOf(Number(id), entity, alert)),
     ),
   );
+
+/** Z11. */
+export const activeAlertsDecoder: z.ZodType<ZmonActiveAlert[]> = z.array(
+  z
+    .object({
+      alert_definition: alertDefinitionDecoder,
+      entities: z.array(z.object({ entity: z.string(), result: firing })),
+      message: text,
+      notifications_ack: orNull(z.boolean()),
+      entities_count: orNull(z.int()),
+    })
+    .transform(({ alert_definition: definition, entities, message, notifications_ack, entities_count }) => ({
+      definition,
+      message,
+      acknowledged: notifications_ack ?? false,
+      entitiesCount: entities_count,
+      alerts: entities.map(({ entity, result }) => alertOf(definition.definitionId, entity, result)),
+    })),
+);
 
 /** Z15 and Z17: whatever the entity holds. */
 export const entityDecoder: z.ZodType<ZmonEntity> = object

@@ -14,10 +14,17 @@ const message = z.object({ message: z.string() });
  * A 403 may also mean that what was to be changed does not exist: newer servers check permissions first (upstreams.md §2,
  * error matrix). Whoever needs to tell them apart asks with a GET.
  */
-export function refusalOf({ status, text }: UpstreamResponse, secrets: readonly string[]): Refusal | null {
+export function refusalOf(
+  { status, text }: UpstreamResponse,
+  method: string,
+  secrets: readonly string[],
+): Refusal | null {
   if (status === 400) return { kind: 'BAD_INPUT', code: status, message: `ZMON refused it${words(text, secrets)}` };
-  if (status === 403) return { kind: 'FORBIDDEN', code: status, message: 'ZMON lets the configured user not do this' };
-  if (status === 404) return { kind: 'NOT_FOUND', code: status, message: 'ZMON knows no such thing' };
+  if (status === 403)
+    return { kind: 'FORBIDDEN', code: status, message: 'ZMON does not let the gateway’s user do this' };
+  // Of a new thing, 404 says that the address is not that of a controller: nothing the caller could mend.
+  if (status === 404 && method !== 'POST')
+    return { kind: 'NOT_FOUND', code: status, message: 'ZMON has nothing with this id' };
   return null;
 }
 

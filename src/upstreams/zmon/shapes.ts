@@ -81,6 +81,23 @@ export interface ZmonAlert {
   readonly downtimes: readonly ZmonDowntime[];
 }
 
+/** Which active alerts to list; an empty list is no condition. */
+export interface ZmonActiveFilter {
+  readonly teams: readonly string[];
+  readonly tags: readonly string[];
+}
+
+/** A definition that is firing, with every entity for which it does. */
+export interface ZmonActiveAlert {
+  readonly definition: ZmonAlertDefinition;
+  /** The definition's name with its placeholders filled in. */
+  readonly message: string | null;
+  readonly acknowledged: boolean;
+  /** How many entities the definition watches. */
+  readonly entitiesCount: number | null;
+  readonly alerts: readonly ZmonAlert[];
+}
+
 /** Something that ZMON checks; free-form but for these. */
 export interface ZmonEntity {
   readonly entityId: string;

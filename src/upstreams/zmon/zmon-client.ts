@@ -1,22 +1,23 @@
 import { z } from 'zod';
 import { decodeWith } from '../decode-with.ts';
-import type { CallOptions, UpstreamRequest, UpstreamResponse } from '../http/exchange.ts';
+import type { CallOptions } from '../http/exchange.ts';
 import type { HttpClient } from '../http/http-client.ts';
 import { below, commaSeparated, path, UnsafePathSegment } from '../http/path.ts';
-import { statusFailure } from '../http/status-failure.ts';
 import { parseJson } from '../malformed.ts';
 import type { Written } from '../written.ts';
 import {
+  activeAlertsDecoder,
   alertDefinitionDecoder,
   alertStatusDecoder,
   checkDefinitionDecoder,
   downtimeDecoder,
   entityDecoder,
-  priorityNumber,
 } from './decode.ts';
-import { refusalOf } from './refusal.ts';
+import { definitionBody, downtimeBody } from './encode.ts';
 import type {
   ZmonAccess,
+  ZmonActiveAlert,
+  ZmonActiveFilter,
   ZmonAlert,
   ZmonAlertDefinition,
   ZmonAlertDefinitionDraft,
@@ -26,6 +27,7 @@ import type {
   ZmonEntity,
   ZmonEntityFilter,
 } from './shapes.ts';
+import { createZmonExchange } from './zmon-exchange.ts';
 
 /**
  * ZMON's controller (upstreams.md §2). Reads are retried inside their deadline, and what does not exist is `null`; writes are
@@ -57,6 +59,12 @@ export interface ZmonClient {
   ): Promise<ZmonAlertDefinition | null>;
   /** Z8. `definitionIds` must be unique (quirk 7) and fit into one URL; quiet ones have no alert. */
   listAlerts(access: ZmonAccess, definitionIds: readonly number[], options: CallOptions): Promise<readonly ZmonAlert[]>;
+  /** Z11: whatever fires of the teams' definitions that have one of the tags; an empty list is no condition. */
+  listActiveAlerts(
+    access: ZmonAccess,
+    filter: ZmonActiveFilter,
+    options: CallOptions,
+  ): Promise<readonly ZmonActiveAlert[]>;
   /** Z15: those that have all properties of any of `filters`. */
   listEntities(
     access: ZmonAccess,
@@ -72,41 +80,11 @@ export interface ZmonClient {
 }
 
 const API = path`/api/v1`;
+const createdId = z.object({ id: z.int() }).transform(({ id }) => id);
 
 /** Makes the client; it keeps nothing but `http`. */
 export function createZmonClient(http: HttpClient): ZmonClient {
-  const read = <T>(
-    access: ZmonAccess,
-    request: Pick<UpstreamRequest, 'operation' | 'path' | 'query'>,
-    decoder: z.ZodType<T>,
-    options: CallOptions,
-  ): Promise<T | null> => {
-    const { endpoint, headers } = access;
-    return http.call(endpoint, { ...request, method: 'GET', headers, idempotent: true }, options, (response, call) => {
-      if (response.status === 404) return null;
-      const failure = statusFailure(response, call);
-      if (failure) throw failure;
-      return response.text === '' ? null : decodeWith(decoder, parseJson(response.text, call), call);
-    });
-  };
-
-  const write = <T>(
-    access: ZmonAccess,
-    request: Pick<UpstreamRequest, 'operation' | 'path' | 'method' | 'json'>,
-    read: (response: UpstreamResponse, call: Parameters<typeof parseJson>[1]) => T,
-    options: CallOptions,
-  ): Promise<Written<T>> => {
-    const { endpoint, headers, secrets } = access;
-    return http.call(endpoint, { ...request, headers, idempotent: false }, options, (response, call): Written<T> => {
-      const refusal = refusalOf(response, secrets);
-      if (refusal) return { written: false, refusal };
-      const failure = statusFailure(response, call);
-      if (failure) throw failure;
-      return { written: true, value: read(response, call) };
-    });
-  };
-
-  const createdId = z.object({ id: z.int() }).transform(({ id }) => id);
+  const { find, list, write } = createZmonExchange(http);
 
   return {
     scheduleDowntime: (access, draft, options) =>
@@ -117,19 +95,20 @@ export function createZmonClient(http: HttpClient): ZmonClient {
           method: 'POST',
           path: below(API, path`/downtimes`),
           json: downtimeBody(draft),
+          read: ({ text }, call) => decodeWith(downtimeDecoder, parseJson(text, call), call),
         },
-        ({ text }, call) => decodeWith(downtimeDecoder, parseJson(text, call), call),
         options,
       ),
     async deleteDowntime(access, downtimeId, options) {
       try {
         const target = below(API, path`/downtimes/${downtimeId}`);
-        return await write(
-          access,
-          { operation: 'deleteDowntime', method: 'DELETE', path: target },
-          () => downtimeId,
-          options,
-        );
+        const request = {
+          operation: 'deleteDowntime',
+          method: 'DELETE',
+          path: target,
+          read: () => downtimeId,
+        } as const;
+        return await write(access, request, options);
       } catch (error) {
         if (!(error instanceof UnsafePathSegment)) throw error;
         return { written: false, refusal: { kind: 'NOT_FOUND', code: null, message: 'there is no such downtime' } };
@@ -143,8 +122,8 @@ export function createZmonClient(http: HttpClient): ZmonClient {
           method: 'POST',
           path: below(API, path`/alert-definitions`),
           json: definitionBody(draft),
+          read: ({ text }, call) => decodeWith(createdId, parseJson(text, call), call),
         },
-        ({ text }, call) => decodeWith(createdId, parseJson(text, call), call),
         options,
       ),
     updateAlertDefinition: (access, definitionId, draft, options) =>
@@ -155,65 +134,57 @@ export function createZmonClient(http: HttpClient): ZmonClient {
           method: 'PUT',
           path: below(API, path`/alert-definitions/${String(definitionId)}`),
           json: definitionBody(draft),
+          read: () => definitionId,
         },
-        () => definitionId,
         options,
       ),
     getAlertDefinition: (access, definitionId, options) =>
-      read(
+      find(
         access,
-        { operation: 'getAlertDefinition', path: below(API, path`/alert-definitions/${String(definitionId)}`) },
-        alertDefinitionDecoder,
+        {
+          operation: 'getAlertDefinition',
+          path: below(API, path`/alert-definitions/${String(definitionId)}`),
+          decoder: alertDefinitionDecoder,
+        },
         options,
       ),
-    async listAlerts(access, definitionIds, options) {
+    listAlerts(access, definitionIds, options) {
       // Literal commas, and the slash at the end: the first public version maps no other form (quirk 5).
       const ids = below(path`/status/alert/`, commaSeparated(definitionIds.map(String)));
       const target = below(below(API, ids), path`/`);
-      return (await read(access, { operation: 'listAlerts', path: target }, alertStatusDecoder, options)) ?? [];
+      return list(access, { operation: 'listAlerts', path: target, decoder: alertStatusDecoder }, options);
     },
-    async listEntities(access, filters, options) {
-      const query = [['query', JSON.stringify(filters)]] as const;
-      const request = { operation: 'listEntities', path: below(API, path`/entities`), query };
-      return (await read(access, request, z.array(entityDecoder), options)) ?? [];
-    },
-    getCheckDefinition: (access, checkDefinitionId, options) =>
-      read(
+    listActiveAlerts: (access, { teams, tags }, options) =>
+      list(
         access,
-        { operation: 'getCheckDefinition', path: below(API, path`/check-definitions/${String(checkDefinitionId)}`) },
-        checkDefinitionDecoder,
+        {
+          operation: 'listActiveAlerts',
+          path: below(API, path`/status/active-alerts`),
+          query: [...teams.map((team) => ['team', team] as const), ...tags.map((tag) => ['tags', tag] as const)],
+          decoder: activeAlertsDecoder,
+        },
         options,
       ),
-  };
-}
-
-function downtimeBody({ comment, startTimeMs, endTimeMs, entities, alertDefinitionIds }: ZmonDowntimeDraft) {
-  return {
-    comment,
-    ...(startTimeMs === null ? {} : { start_time: Math.floor(startTimeMs / 1_000) }),
-    end_time: Math.floor(endTimeMs / 1_000),
-    entities,
-    ...(alertDefinitionIds === null ? {} : { alert_definitions: alertDefinitionIds }),
-  };
-}
-
-function definitionBody(draft: ZmonAlertDefinitionDraft) {
-  return {
-    name: draft.name,
-    description: draft.description,
-    team: draft.team,
-    responsible_team: draft.responsibleTeam,
-    entities: draft.entities,
-    entities_exclude: draft.entitiesExclude,
-    condition: draft.condition,
-    notifications: draft.notifications,
-    check_definition_id: draft.checkDefinitionId,
-    status: draft.status,
-    priority: draft.priority === null ? null : priorityNumber(draft.priority),
-    period: draft.period,
-    template: draft.template,
-    parent_id: draft.parentId,
-    parameters: draft.parameters,
-    tags: draft.tags,
+    listEntities: (access, filters, options) =>
+      list(
+        access,
+        {
+          operation: 'listEntities',
+          path: below(API, path`/entities`),
+          query: [['query', JSON.stringify(filters)]],
+          decoder: z.array(entityDecoder),
+        },
+        options,
+      ),
+    getCheckDefinition: (access, checkDefinitionId, options) =>
+      find(
+        access,
+        {
+          operation: 'getCheckDefinition',
+          path: below(API, path`/check-definitions/${String(checkDefinitionId)}`),
+          decoder: checkDefinitionDecoder,
+        },
+        options,
+      ),
   };
 }
