@@ -6,6 +6,12 @@ import { bare } from './types.ts';
 /** Aggregations that pick series and leave them as they are, all labels included. */
 const PICKING: ReadonlySet<string> = new Set(['topk', 'bottomk']);
 
+/**
+ * Aggregations whose result depends on the order of what they aggregate: by rounding, or by which of equals comes first.
+ * (The lowest and the highest of 0 and -0 is the first of them, too, but any can come first in the original's own run.)
+ */
+const BY_ORDER: ReadonlySet<string> = new Set(['sum', 'avg', 'stddev', 'stdvar', 'quantile', 'topk', 'bottomk']);
+
 /** Aggregations that may pick by a hash or by the order of the whole input. */
 const REFUSED: ReadonlySet<string> = new Set(['limitk', 'limit_ratio']);
 
@@ -25,6 +31,9 @@ export function carryAggregation(aggregation: AggregateExpr, context: CarryConte
   const parameters = args.slice(0, -1).map((arg) => constant(arg, op, context));
   const inner = context.carry(operand);
   if (inner.kind === 'constant') throw new Unmergeable(`${op} aggregates no series`);
+  if (BY_ORDER.has(op) && !inner.ordered) {
+    throw new Unmergeable(`${op} depends on the order of its operand, of which the server has none here`);
+  }
   if (op === 'count_values') checkValueLabel(parameters[0], label);
 
   const carried =
@@ -35,6 +44,7 @@ export function carryAggregation(aggregation: AggregateExpr, context: CarryConte
     expr,
     keeps: inner.keeps && (PICKING.has(op) || groupsBy(grouping, label)),
     changed: inner.changed || !groupsBy(grouping, label),
+    ordered: context.kind === 'instant' && inner.ordered,
   };
 }
 

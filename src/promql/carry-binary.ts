@@ -14,15 +14,16 @@ export function carryBinary(binary: BinaryExpr, context: CarryContext): Carried 
   if (binary.fill !== null) throw new Unmergeable('fill is experimental');
   const left = context.carry(binary.left);
   const right = context.carry(binary.right);
-  if (left.kind === 'series' && right.kind === 'series') return carryMatching(binary, left, right, context.label);
+  if (left.kind === 'series' && right.kind === 'series') return carryMatching(binary, left, right, context);
   const expr: BinaryExpr = { ...binary, left: left.expr, right: right.expr };
-  if (left.kind === 'constant' && right.kind === 'constant') return { kind: 'constant', expr };
   const series = left.kind === 'series' ? left : right;
-  return { ...series, expr };
+  if (series.kind === 'constant') return { kind: 'constant', expr };
+  return { ...series, expr, ordered: context.kind === 'instant' && series.ordered };
 }
 
-function carryMatching(binary: BinaryExpr, left: CarriedSeries, right: CarriedSeries, label: string): Carried {
+function carryMatching(binary: BinaryExpr, left: CarriedSeries, right: CarriedSeries, context: CarryContext): Carried {
   const { op, matching } = binary;
+  const { label } = context;
   const matchesLabel = matching === null || hasLabel(matching.labels, label) === matching.on;
   if (matchesLabel && left.keeps !== right.keeps) {
     // The original compares the label of one side with its absence on the other, and never finds a match.
@@ -37,6 +38,7 @@ function carryMatching(binary: BinaryExpr, left: CarriedSeries, right: CarriedSe
     expr: { ...binary, left: left.expr, right: right.expr, matching: carried },
     keeps: resultKeeps(binary, left, right, label),
     changed: left.changed || right.changed || carried !== matching,
+    ordered: context.kind === 'instant' && left.ordered && right.ordered,
   };
 }
 

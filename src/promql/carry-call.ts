@@ -1,7 +1,7 @@
 import type { CallExpr, Expr } from './ast.ts';
 import { type Carried, type CarryContext, Unmergeable } from './carried.ts';
 import { FUNCTIONS } from './functions.ts';
-import { bare } from './types.ts';
+import { bare, typeOf } from './types.ts';
 
 /** Functions whose answer for one scope is not found among the series of many, and why. */
 const REFUSED: ReadonlyMap<string, string> = new Map([
@@ -45,7 +45,13 @@ export function carryCall(call: CallExpr, context: CarryContext): Carried {
   }
   if (others.length > 0) throw new Unmergeable(`${call.name}() takes more than one vector`);
   if (call.name === 'label_replace' || call.name === 'label_join') checkRelabelling(call, series.keeps, context.label);
-  return { ...series, expr };
+  return { ...series, expr, ordered: series.ordered && keepsOrder(call, context) };
+}
+
+/** Functions of ranges go through the series one by one; see carried.ts for those of vectors. */
+function keepsOrder(call: CallExpr, context: CarryContext): boolean {
+  if (call.args.some((arg) => typeOf(arg) === 'matrix')) return true;
+  return context.kind === 'instant' && !ACROSS_BUCKETS.has(call.name);
 }
 
 /**

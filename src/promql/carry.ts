@@ -20,8 +20,8 @@ function carryPart(expr: Expr, context: CarryContext): Carried {
     case 'string':
       return { kind: 'constant', expr };
     case 'selector':
-      // The storage answers a regular expression of values with the union of what it answers for each.
-      return { kind: 'series', expr, keeps: true, changed: false };
+      // The storage answers a regular expression of values with the union of what it answers for each, in its own order.
+      return { kind: 'series', expr, keeps: true, changed: false, ordered: true };
     case 'call':
       return carryCall(expr, context);
     case 'aggregate':
@@ -30,6 +30,10 @@ function carryPart(expr: Expr, context: CarryContext): Carried {
       return carryBinary(expr, context);
     case 'postfix':
       throw new Unmergeable(`the modifier ${expr.modifier} is experimental`);
+    case 'subquery': {
+      const inner = carry(expr.expr, context.label, 'range');
+      return { ...inner, expr: { ...expr, expr: inner.expr } };
+    }
     default: {
       // Parentheses and signs treat each series alone. Ranges, subqueries, offset and @ choose the times at which the
       // inner expression is evaluated, the same for every scope, since start() and end() are the same for all callers.

@@ -152,7 +152,7 @@ export const expressions: fc.Arbitrary<string> = fc.letrec<{ vector: string; mat
         .tuple(fc.constantFrom('0.5', '0.99'), labelList, fc.constantFrom(...RANGES))
         .map(
           ([q, by, range]) =>
-            `histogram_quantile(${q}, sum by (le, ${by.replace(/(?:, )?le/, '') || 'job'}) (rate(latency_bucket[${range}])))`,
+            `histogram_quantile(${q}, sum by (le, ${withoutLe(by)}) (rate(latency_bucket[${range}])))`,
         ),
     },
     {
@@ -229,6 +229,11 @@ export const expressions: fc.Arbitrary<string> = fc.letrec<{ vector: string; mat
     { weight: 1, arbitrary: tie('vector').map((v) => `${v} or vector(0)`) },
   ),
 })).vector;
+
+function withoutLe(labels: string): string {
+  const others = labels.split(', ').filter((label) => label !== 'le' && label !== '');
+  return ['job', ...others].join(', ');
+}
 
 function rangeCall(name: string, matrix: string): string {
   if (name === 'quantile_over_time') return `quantile_over_time(0.7, ${matrix})`;

@@ -20,17 +20,17 @@ export const INSTANCES: readonly string[] = [
 /** The jobs of the dataset. */
 export const JOBS: readonly string[] = ['web', 'db'];
 
-/** `a` in one job, `shared` in both: scopes of one and of two labels give different answers. */
-function jobsOf(index: number): readonly string[] {
-  return INSTANCES[index] === 'shared' ? JOBS : [JOBS[index % 2] ?? 'web'];
+/** Only `shared` is in both jobs: scopes of one and of two labels give different answers. */
+function jobsOf(instance: string, index: number): readonly string[] {
+  return instance === 'shared' ? JOBS : [JOBS[index % 2] ?? 'web'];
 }
 
 /**
  * OpenMetrics lines of some 200 series: counters with resets, gauges of fractions with NaN and infinities, histograms,
  * gaps, series without the label `instance`, metrics that some targets lack, and pairs that clash once their names go.
  */
-export function* mergeDataset(): Generator<string> {
-  for (const [metric, labels, valueAt] of series()) {
+export function* mergeDataset(instances: readonly string[] = INSTANCES): Generator<string> {
+  for (const [metric, labels, valueAt] of series(instances)) {
     for (let at = 0; at < DATASET_SECONDS; at += INTERVAL_S) {
       const value = valueAt(at / INTERVAL_S);
       if (value !== null) yield `${metric}${braces(labels)} ${openMetrics(value)} ${DATASET_START_S + at}\n`;
@@ -40,10 +40,10 @@ export function* mergeDataset(): Generator<string> {
 
 type SeriesSpec = readonly [string, Readonly<Record<string, string>>, (step: number) => number | null];
 
-function* series(): Generator<SeriesSpec> {
+function* series(instances: readonly string[]): Generator<SeriesSpec> {
   for (const job of JOBS) yield ['orphans', { job }, (step) => step];
-  for (const [index, instance] of INSTANCES.entries()) {
-    for (const job of jobsOf(index)) yield* seriesOf(index, { instance, job });
+  for (const [index, instance] of instances.entries()) {
+    for (const job of jobsOf(instance, index)) yield* seriesOf(index, { instance, job });
   }
 }
 
