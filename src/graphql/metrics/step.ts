@@ -21,9 +21,10 @@ interface Density {
 /**
  * The step, given or chosen, and the window aligned to it.
  *
- * @throws BAD_USER_INPUT when the step gives more points than an upstream answers, or `maxPoints` is out of bounds.
+ * @throws BAD_USER_INPUT when the step gives more than `pointsMax` points, or `maxPoints` is out of bounds.
  */
 export function gridOf(window: TimeWindow, { stepMs, maxPoints, pointsMax }: Density): Grid {
+  // A step that we choose needs one upstream query; a longer range is one that somebody has asked for by its step.
   const most = Math.min(pointsMax, MAX_POINTS_PER_QUERY);
   if (maxPoints !== null && (maxPoints < 1 || maxPoints > most)) {
     throw badUserInput(`maxPoints: ${maxPoints} is out of bounds; accepted: 1 to ${most}`);
@@ -32,9 +33,9 @@ export function gridOf(window: TimeWindow, { stepMs, maxPoints, pointsMax }: Den
   const step = stepMs ?? chooseStepMs(window.endMs - window.startMs, wanted);
   const aligned = alignWindow(window, step);
   const points = pointCount(aligned.startMs, aligned.endMs, step);
-  if (points > most) {
+  if (points > pointsMax) {
     throw badUserInput(
-      `step: ${points} points per series; accepted: at most ${most}, so a longer step or a shorter range`,
+      `step: ${points} points per series; accepted: at most ${pointsMax}, so a longer step or a shorter range`,
     );
   }
   return { ...aligned, stepMs: step };

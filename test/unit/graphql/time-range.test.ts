@@ -47,6 +47,12 @@ describe('The grid of a range query', () => {
     });
   });
 
+  it('has as many points as the given step makes, up to the limit of the service', () => {
+    const day = { startMs: nowMs - 86_400_000, endMs: nowMs };
+    expect(gridOf(day, { ...density, stepMs: 1_000 }).stepMs).toBe(1_000);
+    expect(() => gridOf(day, { ...density, stepMs: 1_000, pointsMax: 50_000 })).toThrow(/accepted: at most 50000/);
+  });
+
   it('is refused for maxPoints out of bounds', () => {
     for (const maxPoints of [0, -1, 11_001]) {
       expect(() => gridOf(hour, { ...density, maxPoints })).toThrow(/accepted: 1 to 11000/);
