@@ -34,8 +34,7 @@ export const limitsSchema = z.strictObject({
   pageSize: count(1, 100_000).default(100).meta({ description: 'Page size of a connection when `first` is left out.' }),
   pageSizeMax: count(1, 100_000).default(1_000).meta({ description: 'Largest `first` accepted.' }),
   samplesPerSeries: count(2, 10_000_000).default(100_000).meta({
-    description:
-      'Most points per series that a range may ask for; at present never more than 11,000, one upstream query.',
+    description: 'Most points per series that a range may ask for; above 11,000 it is asked in pieces and stitched.',
   }),
   cacheBytes: bytes(0, 1_099_511_627_776).default(134_217_728).meta({
     description: 'Memory for range answers, in bytes by estimate. A quarter of it more keeps last good answers.',

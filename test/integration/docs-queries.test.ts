@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Block, blocksOf, type Page, readPages } from '../support/docs/markdown.ts';
+import { type Block, blocksOf, type Page, readPage, readPages, sectionOf } from '../support/docs/markdown.ts';
 import { printAnswer } from '../support/docs/print-answer.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Answer, ask } from '../support/graphql-client.ts';
@@ -68,6 +68,17 @@ function rewrite(path: string, query: Block, answer: Block, text: string): void 
     before.replace(fences(answer.text), () => fences(text)),
   );
 }
+
+it('every route of docs/http.md is there', async () => {
+  const table = sectionOf(readPage('docs/http.md'), 'routes');
+  const routes = [...table.matchAll(/`GET (\/[^`{*]*)`/g)].map(([, route = '']) => route);
+  expect(routes).toEqual(expect.arrayContaining(['/graphql', '/livez', '/readyz', '/metrics']));
+  for (const route of routes) {
+    const { status } = await fetch(`${gateway.url}${route}`);
+    // The page itself is there when it has been built.
+    if (!route.startsWith('/playground/')) expect(status, route).not.toBe(404);
+  }
+});
 
 const samples = readdirSync(join(root, 'schema/operations')).filter((name) => name.endsWith('.graphql'));
 

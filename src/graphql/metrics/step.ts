@@ -24,7 +24,7 @@ interface Density {
  * @throws BAD_USER_INPUT when the step gives more than `pointsMax` points, or `maxPoints` is out of bounds.
  */
 export function gridOf(window: TimeWindow, { stepMs, maxPoints, pointsMax }: Density): Grid {
-  // A step that we choose needs one upstream query; a longer range is one that somebody has asked for by its step.
+  // What we choose fits into one upstream query; more points are for those who give the step themselves.
   const most = Math.min(pointsMax, MAX_POINTS_PER_QUERY);
   if (maxPoints !== null && (maxPoints < 1 || maxPoints > most)) {
     throw badUserInput(`maxPoints: ${maxPoints} is out of bounds; accepted: 1 to ${most}`);
