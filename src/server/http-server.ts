@@ -7,6 +7,7 @@ import { answerFault, answerUnknownRoute } from './answer-fault.ts';
 import { GRAPHQL_PATH, type GraphqlOptions, serveGraphql } from './graphql.plugin.ts';
 import { type Readiness, serveHealth } from './health.ts';
 import { observeRequests } from './observe-requests.ts';
+import { servePrometheus } from './prometheus/prometheus.plugin.ts';
 
 /** What the HTTP server needs; everything that it serves is made elsewhere. */
 export interface HttpServerOptions extends GraphqlOptions {
@@ -29,6 +30,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: options.bodyBytes,
+    // A label's name may be as long as Tencent lets it be.
+    routerOptions: { maxParamLength: 1024 },
     // Requests that are under way when the server closes are answered, not refused.
     return503OnClosing: false,
     requestIdHeader: false,
@@ -52,6 +55,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     });
   }
   await serveGraphql(http, options);
+  await servePrometheus(http, options);
   serveHealth(http, options.readiness);
   if (options.metricsHere) serveMetrics(http, options.metrics);
   await http.register(playground, { ...options.playground, graphqlPath: GRAPHQL_PATH });

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, Mutation, Resolver } from 'type-graphql';
-import type { WriteOutcome } from '../../loaders/metrics/metric.writes.ts';
+import type { WriteOutcome } from '../../loaders/prometheus/metric.writes.ts';
 import type { GraphContext } from '../context.ts';
 import type { UserError } from '../write/user-error.type.ts';
 import { DeletePushedMetricsInput, PushMetricsInput, WriteSamplesInput } from './metric-writes.input.ts';

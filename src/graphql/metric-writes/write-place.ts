@@ -1,5 +1,5 @@
 import { SightlineError } from '../../errors/sightline-error.ts';
-import type { WritableEndpoint, WritableSource } from '../../loaders/metrics/metric.writes.ts';
+import type { WritableEndpoint, WritableSource } from '../../loaders/prometheus/metric.writes.ts';
 import type { GraphContext } from '../context.ts';
 import { badInput } from '../write/user-error.ts';
 import type { UserError } from '../write/user-error.type.ts';

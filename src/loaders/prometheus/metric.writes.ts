@@ -7,8 +7,8 @@ import type { Push, PushgatewayClient } from '../../upstreams/prometheus/push/pu
 import type { RemoteWriteClient } from '../../upstreams/prometheus/write/remote-write.ts';
 import type { SeriesDraft } from '../../upstreams/prometheus/write/samples.check.ts';
 import type { WriteOutcome } from '../../upstreams/prometheus/write/write-outcome.ts';
+import { accessPrefix } from '../metrics/access.ts';
 import type { RequestCall } from '../request-call.ts';
-import { accessPrefix } from './access.ts';
 
 export type { SeriesDraft } from '../../upstreams/prometheus/write/samples.check.ts';
 export type { WriteOutcome } from '../../upstreams/prometheus/write/write-outcome.ts';

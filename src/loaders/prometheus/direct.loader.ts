@@ -3,8 +3,8 @@ import type { MetricsEndpoint } from '../../selection/metrics-endpoint.ts';
 import type { PrometheusBuild } from '../../upstreams/prometheus/build-info.ts';
 import type { PrometheusClient } from '../../upstreams/prometheus/prometheus-client.ts';
 import type { InstantQuery, RangeQuery, TunedResult } from '../../upstreams/prometheus/shapes.ts';
+import { accessOf, accessPrefix } from '../metrics/access.ts';
 import type { RequestCall } from '../request-call.ts';
-import { accessOf, accessPrefix } from './access.ts';
 
 export type { PrometheusBuild } from '../../upstreams/prometheus/build-info.ts';
 export type { QueryTuning, TunedResult } from '../../upstreams/prometheus/shapes.ts';
