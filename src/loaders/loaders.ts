@@ -1,14 +1,14 @@
 import type { SingleFlight } from '../cache/single-flight.ts';
 import type { NhnClient } from '../upstreams/nhn/nhn-client.ts';
-import { createDirectMetricsLoader, type DirectMetricsLoader } from './metrics/direct.loader.ts';
 import { createEntityScopeLoader, type EntityScopeLoader } from './metrics/entity-scope.loader.ts';
-import { createMetricWrites, type MetricWritePorts, type MetricWrites } from './metrics/metric.writes.ts';
 import { createMetricsLoader, type MetricsLoader, type MetricsPorts } from './metrics/metrics.loader.ts';
 import { createNhnWrites, type NhnWrites } from './nhn/nhn.writes.ts';
 import { createServerLoader, type ServerLoader } from './nhn/server.loader.ts';
 import { sharedNhnReads } from './nhn/shared-reads.ts';
 import { createTargetLoader, type TargetLoader } from './nhn/target.loader.ts';
 import { createWorkspaceLoader, type WorkspaceLoader } from './nhn/workspace.loader.ts';
+import { createDirectMetricsLoader, type DirectMetricsLoader } from './prometheus/direct.loader.ts';
+import { createMetricWrites, type MetricWritePorts, type MetricWrites } from './prometheus/metric.writes.ts';
 import type { RequestCall } from './request-call.ts';
 
 /** What the loaders of every request share: the adapters, and the calls under way. */

@@ -11,7 +11,9 @@ export const rooms: RoomTable = {
   // Parts of the composition root that are too long for app.ts; nothing else may know them.
   composition: 'everything',
 
-  server: ['graphql', 'auth', 'telemetry', 'errors', 'playground'],
+  server: ['server/prometheus', 'graphql', 'auth', 'telemetry', 'errors', 'playground'],
+  // The Prometheus API is a second door to the same loaders, beside the graph.
+  'server/prometheus': ['server', 'graphql', 'loaders', 'selection', 'promql', 'timeseries', 'errors'],
   graphql: ['loaders', 'selection', 'auth', 'promql', 'timeseries', 'errors'],
   loaders: [
     'upstreams',
