@@ -3,7 +3,8 @@ import { parser } from '@prometheus-io/lezer-promql';
 import type { Expr } from './ast.ts';
 import { explainFault } from './explain.ts';
 import { faultAt, type PromQLFault, PromQLSyntaxError } from './syntax-error.ts';
-import { TreeFault, TreeReader } from './tree.ts';
+import { TreeReader } from './tree.ts';
+import { TreeFault } from './tree-tokens.ts';
 import { depthOf } from './walk.ts';
 
 /** Longest text that is parsed, in UTF-16 units; Grafana's longest dashboards stay well below. */

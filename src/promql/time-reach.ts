@@ -23,11 +23,29 @@ export function timeReachOf(text: string, durationMs: (duration: string) => numb
   const moments = pins.map((pin) => Number(pin) * 1_000);
   return {
     // What is no plain number (start(), end(), or a spelling that only Prometheus reads) is taken for the worst.
-    dependsOnRange: moments.some((moment) => !Number.isFinite(moment)),
+    dependsOnRange: moments.some((moment) => !Number.isFinite(moment)) || nodes.some(namesRange),
     aheadMs: nodes.reduce((sum, node) => sum + aheadOf(node, durationMs), 0),
     pinnedMs: moments.length === 0 ? null : Math.max(...moments),
   };
 }
+
+/** Newer servers have functions of the query's own range and step, and take them in durations, too. */
+function namesRange(node: Expr): boolean {
+  switch (node.kind) {
+    case 'call':
+      return /^(?:start|end|range|step)$/.test(node.name);
+    case 'range':
+      return RANGE_DURATION.test(node.range);
+    case 'subquery':
+      return RANGE_DURATION.test(node.range) || RANGE_DURATION.test(node.step ?? '');
+    case 'offset':
+      return RANGE_DURATION.test(node.offset);
+    default:
+      return false;
+  }
+}
+
+const RANGE_DURATION = /\b(?:range|step)\b/i;
 
 function aheadOf(node: Expr, durationMs: (duration: string) => number): number {
   if (node.kind !== 'offset') return 0;
