@@ -9,6 +9,7 @@ import { createSourceDirectory } from './composition/source-directory.ts';
 import { sourceRegistryOf } from './composition/source-registry.ts';
 import type { Config } from './config/config.schema.ts';
 import { buildGraph } from './graphql/schema.ts';
+import { createDowntimeRecord } from './loaders/zmon/downtime-record.ts';
 import { createAuthentication } from './server/authenticate.ts';
 import { createDrain } from './server/drain.ts';
 import { createAdminServer, createHttpServer } from './server/http-server.ts';
@@ -19,6 +20,7 @@ import { createNhnClient } from './upstreams/nhn/nhn-client.ts';
 import { createPrometheusClient } from './upstreams/prometheus/prometheus-client.ts';
 import { createPushgatewayClient } from './upstreams/prometheus/push/pushgateway.ts';
 import { createRemoteWriteClient } from './upstreams/prometheus/write/remote-write.ts';
+import { createZmonClient } from './upstreams/zmon/zmon-client.ts';
 
 /** What the surroundings may choose; tests do. */
 export interface AppOptions {
@@ -46,7 +48,14 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const http = createHttpClient({ ...limits, observe: metrics.observeEndpoint });
   const nhn = createNhnClient(http);
   const prometheus = createPrometheusClient(http);
-  const sources = createSourceDirectory(registry, { http, nhn, prometheus, probeTimeoutMs: limits.upstreamTimeoutMs });
+  const zmon = createZmonClient(http);
+  const sources = createSourceDirectory(registry, {
+    http,
+    nhn,
+    prometheus,
+    zmon,
+    probeTimeoutMs: limits.upstreamTimeoutMs,
+  });
 
   const drain = createDrain(limits.shutdownGraceMs);
   const usable = () =>
@@ -59,9 +68,12 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       sources,
       nhn,
       prometheus,
+      zmon,
       remoteWrite: createRemoteWriteClient(http),
       pushgateway: createPushgatewayClient(http),
       flights: createSingleFlight(),
+      downtimeRecord: createDowntimeRecord(),
+      join: config.join,
       ranges: createRangeCache(createMemoryExtentStore(limits.cacheBytes)),
       lastGood: createLastGoodCache({ maxBytes: limits.cacheBytes / 4, maxAgeMs: limits.staleMaxMs }),
       freshness: limits,

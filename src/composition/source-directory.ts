@@ -1,16 +1,19 @@
 import type { SourceDirectory } from '../loaders/source-directory.ts';
+import { accessOf as zmonAccess } from '../loaders/zmon/zmon-place.ts';
 import { startDeadline } from '../resilience/deadline.ts';
 import type { HttpClient } from '../upstreams/http/http-client.ts';
 import type { NhnClient } from '../upstreams/nhn/nhn-client.ts';
 import { prometheusAccess } from '../upstreams/prometheus/access.ts';
 import type { PrometheusClient } from '../upstreams/prometheus/prometheus-client.ts';
 import type { SourceRegistry } from '../upstreams/source.ts';
+import type { ZmonClient } from '../upstreams/zmon/zmon-client.ts';
 
 /** What the directory asks with. */
 interface DirectoryPorts {
   readonly http: HttpClient;
   readonly nhn: NhnClient;
   readonly prometheus: PrometheusClient;
+  readonly zmon: ZmonClient;
   /** How long a probe may take, in milliseconds. */
   readonly probeTimeoutMs: number;
 }
@@ -18,7 +21,7 @@ interface DirectoryPorts {
 /** Makes the directory of the configured sources. */
 export function createSourceDirectory(
   registry: SourceRegistry,
-  { http, nhn, prometheus, probeTimeoutMs }: DirectoryPorts,
+  { http, nhn, prometheus, zmon, probeTimeoutMs }: DirectoryPorts,
 ): SourceDirectory {
   return {
     all: () => registry.all(),
@@ -29,6 +32,8 @@ export function createSourceDirectory(
         if (source.kind === 'prometheus') {
           await prometheus.query(prometheusAccess(source, endpoint), { query: '1' }, { deadline });
         }
+        // Any status will do: that of a definition which does not exist costs ZMON the least.
+        if (source.kind === 'zmon') await zmon.listAlerts(zmonAccess({ source, endpoint }), [1], { deadline });
         if (source.kind === 'nhn' && endpoint.region !== null) {
           const { region } = endpoint;
           const project = source.projects.find(({ regions }) => regions === null || regions.includes(region));

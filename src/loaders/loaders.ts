@@ -2,6 +2,8 @@ import type { SingleFlight } from '../cache/single-flight.ts';
 import type { NhnClient } from '../upstreams/nhn/nhn-client.ts';
 import { createEntityScopeLoader, type EntityScopeLoader } from './metrics/entity-scope.loader.ts';
 import { createMetricsLoader, type MetricsLoader, type MetricsPorts } from './metrics/metrics.loader.ts';
+import type { JoinRules } from './join/join-rules.ts';
+import { createServerJoinLoader, type ServerJoinLoader } from './join/server-join.loader.ts';
 import { createNhnWrites, type NhnWrites } from './nhn/nhn.writes.ts';
 import { createServerLoader, type ServerLoader } from './nhn/server.loader.ts';
 import { sharedNhnReads } from './nhn/shared-reads.ts';
@@ -10,11 +12,14 @@ import { createWorkspaceLoader, type WorkspaceLoader } from './nhn/workspace.loa
 import { createDirectMetricsLoader, type DirectMetricsLoader } from './prometheus/direct.loader.ts';
 import { createMetricWrites, type MetricWritePorts, type MetricWrites } from './prometheus/metric.writes.ts';
 import type { RequestCall } from './request-call.ts';
+import { createZmonLoaders, type ZmonLoaders, type ZmonPorts } from './zmon/zmon.loaders.ts';
 
 /** What the loaders of every request share: the adapters, and the calls under way. */
-export interface LoaderPorts extends MetricsPorts, MetricWritePorts {
+export interface LoaderPorts extends MetricsPorts, MetricWritePorts, ZmonPorts {
   readonly nhn: NhnClient;
   readonly flights: SingleFlight;
+  /** How one machine is recognised across systems. */
+  readonly join: JoinRules;
 }
 
 /** Everything a resolver may read or write, for one request. A resolver sees only these. */
@@ -27,6 +32,8 @@ export interface Loaders {
   readonly metrics: MetricsLoader;
   readonly directMetrics: DirectMetricsLoader;
   readonly metricWrites: MetricWrites;
+  readonly serverJoins: ServerJoinLoader;
+  readonly zmon: ZmonLoaders;
 }
 
 /** Makes one set of loaders: for one request, and thrown away with it. */
@@ -37,8 +44,9 @@ export function createLoaders(ports: LoaderPorts, call: RequestCall): Loaders {
   const servers = createServerLoader(reads);
   const targets = createTargetLoader(reads, workspaces);
   const entityScopes = createEntityScopeLoader(workspaces, targets);
+  const serverJoins = createServerJoinLoader(servers, ports.join);
   const forget = () => {
-    for (const loader of [workspaces, servers, targets, entityScopes]) loader.clear();
+    for (const loader of [workspaces, servers, targets, entityScopes, serverJoins]) loader.clear();
   };
   return {
     workspaces,
@@ -49,5 +57,7 @@ export function createLoaders(ports: LoaderPorts, call: RequestCall): Loaders {
     metrics: createMetricsLoader(ports, call),
     directMetrics: createDirectMetricsLoader(ports.prometheus, flights, call),
     metricWrites: createMetricWrites(ports, call),
+    serverJoins,
+    zmon: createZmonLoaders(ports, call, serverJoins),
   };
 }

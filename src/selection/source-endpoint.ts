@@ -7,15 +7,18 @@ export interface SourceEndpoint<Kind extends SourceKind> {
   readonly endpoint: Endpoint;
 }
 
+/** What tells one endpoint from another. */
+interface Place {
+  readonly source: { readonly name: string };
+  readonly endpoint: Pick<Endpoint, 'region'>;
+}
+
 /** The parts that identify it; used in ids and keys. The region is empty for a source that serves every region. */
-export function endpointParts({
-  source,
-  endpoint,
-}: SourceEndpoint<SourceKind>): readonly [source: string, region: string] {
+export function endpointParts({ source, endpoint }: Place): readonly [source: string, region: string] {
   return [source.name, endpoint.region ?? ''];
 }
 
 /** Equal for equal endpoints. */
-export function endpointKey(place: SourceEndpoint<SourceKind>): string {
+export function endpointKey(place: Place): string {
   return endpointParts(place).join('/');
 }

@@ -4,7 +4,7 @@ import { eachByIdentity, loaderByIdentity } from '../by-identity.ts';
 import type { ServerLoader } from '../nhn/server.loader.ts';
 import { entityReader, hostClaims, type ReadEntity } from './claims.ts';
 import type { JoinRules } from './join-rules.ts';
-import type { Machine, Recognised } from './machine.ts';
+import type { Machine, MachineClaim, Recognised } from './machine.ts';
 import { createMachineIndex, type MachineIndex } from './machine-index.ts';
 
 /** From other systems' records to the NHN server that they mean: one list call a project and region, whatever their number. */
@@ -13,6 +13,8 @@ export interface ServerJoinLoader {
   ofEntity(scope: ProjectScope, entity: string): Promise<Recognised<NhnServer> | null>;
   /** The server behind a GroundWork host; `null` when no rule fits any. */
   ofHost(scope: ProjectScope, host: Machine): Promise<Recognised<NhnServer> | null>;
+  /** The server that a single fact names; `null` when there is none. */
+  ofClaim(scope: ProjectScope, claim: MachineClaim): Promise<Recognised<NhnServer> | null>;
   /** The rules and the reader of entity ids, for joins that start elsewhere. */
   readonly rules: JoinRules;
   readonly readEntity: ReadEntity;
@@ -28,9 +30,12 @@ export function createServerJoinLoader(servers: ServerLoader, rules: JoinRules):
       createMachineIndex(await servers.list(scope), (server) => server),
     ),
   );
+  const recognise = async (scope: ProjectScope, claims: readonly MachineClaim[]) =>
+    (await indexes.load(scope))?.recognise(claims) ?? null;
   return {
-    ofEntity: async (scope, entity) => (await indexes.load(scope))?.recognise(readEntity(entity)) ?? null,
-    ofHost: async (scope, host) => (await indexes.load(scope))?.recognise(hostClaims(rules.host, host)) ?? null,
+    ofEntity: (scope, entity) => recognise(scope, readEntity(entity)),
+    ofHost: (scope, host) => recognise(scope, hostClaims(rules.host, host)),
+    ofClaim: (scope, claim) => recognise(scope, [claim]),
     rules,
     readEntity,
     clear: () => indexes.clearAll(),
