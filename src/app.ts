@@ -7,9 +7,11 @@ import { createSingleFlight } from './cache/single-flight.ts';
 import { createOpenRequest } from './composition/open-request.ts';
 import { createSourceDirectory } from './composition/source-directory.ts';
 import { sourceRegistryOf } from './composition/source-registry.ts';
+import { loadTrustedDocuments } from './composition/trusted-documents.ts';
 import type { Config } from './config/config.schema.ts';
 import { buildGraph } from './graphql/schema.ts';
 import { createDowntimeRecord } from './loaders/zmon/downtime-record.ts';
+import { createCallBudget } from './server/admission/call-budget.ts';
 import { createAuthentication } from './server/authenticate.ts';
 import { createDrain } from './server/drain.ts';
 import { createAdminServer, createHttpServer } from './server/http-server.ts';
@@ -83,6 +85,13 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     authentication: createAuthentication(createAuthenticator(config.auth)),
     introspection: config.introspection,
     documentTokens: limits.documentTokens,
+    operationLimits: {
+      depth: limits.depth,
+      cost: limits.cost,
+      facts: { pageSize: limits.pageSize, regionCount: registry.regions().length },
+      budget: createCallBudget(limits.costPerMinute),
+    },
+    trustedDocuments: loadTrustedDocuments(config),
     bodyBytes: limits.bodyBytes,
     logger,
     metrics,
@@ -118,8 +127,9 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
 }
 
 /** What the playground's headers say before anyone edits them. */
-function playgroundDefaults({ defaultRegion, sources }: Config): { region: string; project: string | null } {
+function playgroundDefaults({ defaultRegion, sources, auth }: Config): { region: string; project: string | null } {
   const regions = sources.flatMap(({ endpoints }) => Object.keys(endpoints ?? {}));
-  const projects = sources.flatMap((source) => (source.kind === 'nhn' ? source.projects : []));
+  // The page is shown to anyone: where callers are told apart it names no project.
+  const projects = auth ? [] : sources.flatMap((source) => (source.kind === 'nhn' ? source.projects : []));
   return { region: defaultRegion ?? regions[0] ?? '', project: projects[0]?.id ?? null };
 }

@@ -37,6 +37,18 @@ export function configSchema({ production }: { readonly production: boolean }) {
       .meta({ description: 'The systems behind the gateway.' }),
     auth: authSchema.optional(),
     join: joinSchema.prefault({}),
+    trustedDocuments: z
+      .strictObject({
+        manifest: z
+          .string()
+          .min(1)
+          .meta({ description: 'Path of a JSON file: documents by the SHA-256 of their texts.' }),
+        mode: z.enum(['prefer', 'enforce']).default('prefer').meta({
+          description: '`enforce`: no other document is executed; `prefer`: these may be named by `documentId`.',
+        }),
+      })
+      .optional()
+      .meta({ description: 'Documents that the operator vouches for.' }),
     cors: z
       .strictObject({
         origins: z

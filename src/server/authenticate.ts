@@ -23,6 +23,8 @@ export function createAuthentication(authenticator: Authenticator): Authenticati
   const callers = new WeakMap<FastifyRequest, Caller>();
   return {
     async onRequest(request, reply) {
+      // Answers differ by caller: nobody between us may keep one for another.
+      reply.header('cache-control', 'no-store');
       try {
         callers.set(request, await authenticator.identify(request.headers));
       } catch (error) {

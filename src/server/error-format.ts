@@ -1,4 +1,5 @@
-import { unwrapResolverError } from '@apollo/server/errors';
+import { HeaderMap } from '@apollo/server';
+import { ApolloServerValidationErrorCode, unwrapResolverError } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ERROR_CODES, type ErrorCode } from '../errors/error-code.ts';
 import { SightlineError } from '../errors/sightline-error.ts';
@@ -26,7 +27,10 @@ export function statusOf({ code }: SightlineError): number {
 /** Turns what stopped a request before its execution into what Apollo answers with a fitting status. */
 export function asRequestError(error: unknown): unknown {
   if (!(error instanceof SightlineError)) return error;
-  return new GraphQLError(error.message, { extensions: { ...error.extensions, http: { status: statusOf(error) } } });
+  const { retryAfterSeconds } = error.extensions;
+  const headers = new HeaderMap(retryAfterSeconds === undefined ? [] : [['retry-after', String(retryAfterSeconds)]]);
+  const http = { status: statusOf(error), headers };
+  return new GraphQLError(error.message, { extensions: { ...error.extensions, http } });
 }
 
 /**
@@ -36,6 +40,9 @@ export function asRequestError(error: unknown): unknown {
 export function createErrorFormat(onMasked: (error: unknown) => void) {
   return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
     const { stacktrace, http, ...extensions } = formatted.extensions ?? {};
+    if (extensions.validationErrorCode === ApolloServerValidationErrorCode.MAX_RECURSIVE_SELECTIONS_EXCEEDED) {
+      return { ...formatted, extensions: { code: 'QUERY_TOO_COMPLEX' } };
+    }
     const code = String(extensions.code);
     if (APOLLO_PROTOCOL.has(code)) return { ...formatted, extensions };
     if (APOLLO_BAD_REQUESTS.has(code)) return { ...formatted, extensions: { ...extensions, code: 'BAD_USER_INPUT' } };

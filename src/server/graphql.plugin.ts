@@ -8,6 +8,9 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { GraphContext } from '../graphql/context.ts';
+import { createDocumentIntake } from './admission/document-intake.ts';
+import { limitsPlugin, type OperationLimits } from './admission/limits.plugin.ts';
+import type { TrustedDocuments } from './admission/trusted-documents.ts';
 import type { Authentication } from './authenticate.ts';
 import { clientSignal } from './client-signal.ts';
 import { asRequestError, createErrorFormat } from './error-format.ts';
@@ -21,10 +24,14 @@ export interface GraphqlOptions {
   readonly introspection: boolean;
   /** Most tokens in one document; the parser stops there. */
   readonly documentTokens: number;
+  readonly operationLimits: OperationLimits;
+  readonly trustedDocuments: TrustedDocuments | undefined;
 }
 
 /** Where the graph is served. */
 export const GRAPHQL_PATH = '/graphql';
+
+const PERSISTED_SECONDS = 86_400;
 
 /** Serves the graph by GraphQL over HTTP. */
 export async function serveGraphql(http: FastifyInstance, options: GraphqlOptions): Promise<void> {
@@ -36,7 +43,12 @@ export async function serveGraphql(http: FastifyInstance, options: GraphqlOption
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     parseOptions: { maxTokens: options.documentTokens },
+    // With its fragments spread out a document may ask for no more than one of the largest size could without them.
+    maxRecursiveSelections: options.documentTokens,
     status400ForVariableCoercionErrors: true,
+    // Documents sent once by clients of automatic persisted queries are kept in bounded memory, and forgotten.
+    cache: 'bounded',
+    persistedQueries: { ttl: PERSISTED_SECONDS },
     stopOnTerminationSignals: false,
     formatError: createErrorFormat((error) => {
       // Whoever hung up reads no answer, and that is nobody's fault.
@@ -45,6 +57,7 @@ export async function serveGraphql(http: FastifyInstance, options: GraphqlOption
     }),
     plugins: [
       remarks,
+      limitsPlugin(options.graph, options.operationLimits),
       // Cache control costs more than a tenth of a request and the answers differ by caller; the page is our own.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
@@ -59,6 +72,7 @@ export async function serveGraphql(http: FastifyInstance, options: GraphqlOption
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
     onRequest: options.authentication.onRequest,
+    preHandler: createDocumentIntake(options.trustedDocuments),
     handler: fastifyApolloHandler(apollo, {
       context: async (request, reply) => {
         try {

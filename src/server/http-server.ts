@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
+import helmet from '@fastify/helmet';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { type PlaygroundOptions, playground } from '../playground/playground.plugin.ts';
 import type { ServiceMetrics } from '../telemetry/service-metrics.ts';
@@ -8,6 +9,7 @@ import { GRAPHQL_PATH, type GraphqlOptions, serveGraphql } from './graphql.plugi
 import { type Readiness, serveHealth } from './health.ts';
 import { observeRequests } from './observe-requests.ts';
 import { servePrometheus } from './prometheus/prometheus.plugin.ts';
+import { securityHeaders } from './security-headers.ts';
 
 /** What the HTTP server needs; everything that it serves is made elsewhere. */
 export interface HttpServerOptions extends GraphqlOptions {
@@ -42,8 +44,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   });
   http.addHook('onRequest', async (request, reply) => {
     reply.header('x-request-id', request.id);
-    reply.header('x-content-type-options', 'nosniff');
   });
+  await http.register(helmet, securityHeaders);
   http.setErrorHandler(answerFault);
   http.setNotFoundHandler(answerUnknownRoute);
   observeRequests(http, options.metrics);
@@ -51,7 +53,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
     await http.register(cors, {
       origin: [...options.corsOrigins],
       credentials: true,
-      exposedHeaders: ['x-request-id'],
+      exposedHeaders: ['x-request-id', 'retry-after', 'www-authenticate'],
     });
   }
   await serveGraphql(http, options);

@@ -1,0 +1,84 @@
+import { MAX_POINTS_PER_QUERY } from '../../timeseries/step.ts';
+import { NODE_TYPES } from '../node/global-id.ts';
+import { type CostArgs, type FieldCost, lengthOf, numberOf } from './field-cost.ts';
+
+const once: FieldCost = { calls: () => 1 };
+const nothing: FieldCost = { calls: () => 0 };
+const shared: FieldCost = { sharedCalls: 1 };
+/** All targets of a project are read by their workspaces: how many those are nobody knows before. */
+const targetsOfProject: FieldCost = { sharedCalls: 10 };
+/** NHN takes no more targets on a server (upstreams.md §1, quirk 8). */
+const TARGETS_OF_SERVER = 5;
+const few: FieldCost = { points: () => 1 };
+
+/** Series in an answer: nobody knows before how many come, but a limit below the guess is a promise. */
+const SERIES_GUESS = 10;
+const seriesTimes = ({ limit }: CostArgs) => Math.min(SERIES_GUESS, numberOf(limit, 0) || SERIES_GUESS);
+
+/** A row costs no call, only the making of it. */
+const ROWS_PER_POINT = 25;
+const DEFAULT_ROWS = 250;
+
+/**
+ * What fields cost where the rules of `operation-cost.ts` do not say it: by the number of their entries, and by the calls
+ * that the loaders make for them.
+ */
+export const FIELD_COSTS: Readonly<Record<string, FieldCost>> = {
+  'Query.viewer': nothing,
+  'Query.checkPromQL': nothing,
+  'Query.region': nothing,
+  'Query.regions': {
+    times: ({ codes }, { regionCount }) => lengthOf(codes, regionCount),
+    apart: true,
+    calls: () => 0,
+  },
+  'Query.metrics': { times: ({ regions }) => lengthOf(regions, 1), apart: true, calls: () => 0 },
+  'Query.sources': { calls: ({ probe }, { regionCount }) => (probe === true ? regionCount : 0) },
+  'Query.nodes': { times: ({ ids }) => lengthOf(ids, 0), calls: ({ ids }) => listsBehind(ids) },
+
+  'Project.regions': { times: (_args, { regionCount }) => regionCount, apart: true },
+  'Region.workspaces': once,
+  'Region.workspace': once,
+  'Region.servers': once,
+  'Region.server': once,
+
+  'Workspace.targets': once,
+  'Target.workspace': shared,
+  'Target.server': shared,
+  'Server.targets': { ...targetsOfProject, times: () => TARGETS_OF_SERVER },
+  'MetricSeries.target': targetsOfProject,
+  'MetricSeries.server': targetsOfProject,
+
+  'Metrics.instant': shared,
+  'Metrics.range': { calls: extraCalls, sharedCalls: 1 },
+  'Metrics.series': { ...once, times: seriesTimes },
+  'Metrics.labels': once,
+  'Metrics.labelValues': once,
+  'Metrics.metadata': { ...once, times: seriesTimes },
+
+  'MetricResult.series': { times: () => SERIES_GUESS },
+  'MetricResult.coverage': few,
+  'MetricSeries.labels': few,
+  'LabelSet.labels': few,
+  'MetricSeries.samples': { points: ({ maxPoints }) => Math.ceil(numberOf(maxPoints, DEFAULT_ROWS) / ROWS_PER_POINT) },
+  'MetricSeries.timestamps': few,
+  'MetricSeries.values': few,
+};
+
+/** A range with more points than an upstream answers at once is split: the calls beyond the first. */
+function extraCalls({ range, step }: CostArgs): number {
+  if (typeof step !== 'number' || step <= 0 || range === null || typeof range !== 'object') return 0;
+  const { start, end, last } = { start: null, end: null, last: null, ...range };
+  const lengthMs = numberOf(last, Math.max(0, numberOf(end, Date.now()) - numberOf(start, Date.now())));
+  return Math.floor(lengthMs / step / MAX_POINTS_PER_QUERY);
+}
+
+/** Global ids are looked up together by the list that they are in: all parts but the last name it. */
+function listsBehind(ids: unknown): number {
+  if (!Array.isArray(ids)) return 0;
+  const lists = ids.map((id) => {
+    const [type, ...parts] = Buffer.from(String(id), 'base64url').toString('utf8').split(':');
+    return NODE_TYPES.some((known) => known === type) ? [type, ...parts.slice(0, -1)].join(':') : '';
+  });
+  return new Set(lists).size;
+}

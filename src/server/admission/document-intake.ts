@@ -1,0 +1,73 @@
+import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
+import { badUserInput, SightlineError } from '../../errors/sightline-error.ts';
+import type { TrustedDocuments } from './trusted-documents.ts';
+
+/** Brackets within one another; the parser and the rules go down by recursion, and a stack has an end. */
+const MAX_NESTING = 200;
+
+/** Looks at a request's document before the GraphQL server does: puts in trusted ones, and refuses what nests too deep. */
+export function createDocumentIntake(trusted: TrustedDocuments | undefined): preHandlerAsyncHookHandler {
+  return async (request) => {
+    const parameters = parametersOf(request);
+    if (parameters === null) return;
+    resolveTrusted(parameters, trusted);
+    if (typeof parameters.query === 'string' && nestsDeeper(parameters.query, MAX_NESTING)) {
+      throw new SightlineError(
+        'QUERY_TOO_COMPLEX',
+        `the document has brackets nested deeper than ${MAX_NESTING}; accepted: at most ${MAX_NESTING}`,
+      );
+    }
+  };
+}
+
+/** The parameters of a GraphQL request; `null` for what is none, which the GraphQL server tells. */
+function parametersOf(request: FastifyRequest): Record<string, unknown> | null {
+  const found: unknown = request.method === 'GET' ? request.query : request.body;
+  return isRecord(found) ? found : null;
+}
+
+function resolveTrusted(parameters: Record<string, unknown>, trusted: TrustedDocuments | undefined): void {
+  const { documentId } = parameters;
+  const id = documentId ?? (parameters.query === undefined ? hashOf(parameters.extensions) : undefined);
+  const known = typeof id === 'string' ? trusted?.find(id) : undefined;
+  if (known !== undefined) {
+    parameters.query = known;
+    delete parameters.documentId;
+    delete parameters.extensions;
+    return;
+  }
+  if (documentId !== undefined && documentId !== null) {
+    throw badUserInput('documentId: not the id of a trusted document of this service');
+  }
+  if (trusted?.mode !== 'enforce') return;
+  if (typeof parameters.query === 'string' && trusted.isTrusted(parameters.query)) return;
+  throw badUserInput('only trusted documents are accepted; give the documentId of one');
+}
+
+/** The hash that clients of automatic persisted queries send; in a GET it comes as JSON text. */
+function hashOf(extensions: unknown): unknown {
+  const value = typeof extensions === 'string' ? parsed(extensions) : extensions;
+  return isRecord(value) && isRecord(value.persistedQuery) ? value.persistedQuery.sha256Hash : undefined;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether brackets nest deeper than `limit`. Those in texts and comments count too: it may only err on the safe side. */
+function nestsDeeper(text: string, limit: number): boolean {
+  let depth = 0;
+  for (const bracket of text.matchAll(/[{}[\]()]/g)) {
+    depth += '{[('.includes(bracket[0]) ? 1 : depth > 0 ? -1 : 0;
+    if (depth > limit) return true;
+  }
+  return false;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return value !== null && typeof value === 'object' && !Array.isArray(value);
+}

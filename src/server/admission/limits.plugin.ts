@@ -1,0 +1,108 @@
+import type { ApolloServerPlugin, GraphQLRequestContextDidResolveOperation } from '@apollo/server';
+import { GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
+import { badUserInput, SightlineError } from '../../errors/sightline-error.ts';
+import type { GraphContext } from '../../graphql/context.ts';
+import type { CostFacts } from '../../graphql/cost/field-cost.ts';
+import { type OperationCost, operationCost } from '../../graphql/cost/operation-cost.ts';
+import { operationDepth } from '../../graphql/cost/operation-depth.ts';
+import { asRequestError } from '../error-format.ts';
+import type { CallBudget } from './call-budget.ts';
+
+/** What operations are held to before they are executed. */
+export interface OperationLimits {
+  readonly depth: number;
+  readonly cost: number;
+  readonly facts: CostFacts;
+  readonly budget: CallBudget;
+}
+
+/** What the answer's extensions say of the cost. */
+interface CostReport {
+  readonly used: number;
+  readonly limit: number;
+  /** What is left of the caller's minute; only where there is such a limit. */
+  readonly remaining?: number;
+}
+
+/** Entries of an introspection: more than twice those of the query that tools send. */
+const MAX_INTROSPECTED = 400_000;
+
+type Resolved = GraphQLRequestContextDidResolveOperation<GraphContext>;
+
+/** Refuses what is too deep, too dear or too much for this minute, and tells what the rest costs. */
+export function limitsPlugin(schema: GraphQLSchema, limits: OperationLimits): ApolloServerPlugin<GraphContext> {
+  return {
+    async requestDidStart() {
+      let report: CostReport | undefined;
+      return {
+        async didResolveOperation(resolved) {
+          try {
+            const used = assess(schema, limits, resolved);
+            if (used === null) return;
+            const remaining = await limits.budget.charge(resolved.contextValue.caller.id, used);
+            report = { used, limit: limits.cost, ...(remaining === null ? {} : { remaining }) };
+          } catch (error) {
+            throw asRequestError(error);
+          }
+        },
+        async willSendResponse({ response: { body } }) {
+          if (report && body.kind === 'single') {
+            body.singleResult.extensions = { ...body.singleResult.extensions, cost: report };
+          }
+        },
+      };
+    },
+  };
+}
+
+/**
+ * The cost of the operation; `null` for what is not going to be executed in any case.
+ *
+ * @throws QUERY_TOO_COMPLEX with what it has and what is accepted
+ */
+function assess(
+  schema: GraphQLSchema,
+  limits: OperationLimits,
+  { document, operation, request, operationName }: Resolved,
+): number | null {
+  // No operation, or several and no name: told by the execution, which does nothing else.
+  if (!operation) return null;
+  const { variables = {} } = request;
+  const depth = operationDepth(document, operation);
+  if (depth > limits.depth) {
+    throw new SightlineError('QUERY_TOO_COMPLEX', `the depth is ${depth}; accepted: at most ${limits.depth}`, {
+      depth,
+      limit: limits.depth,
+    });
+  }
+  if (getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return null;
+  const { used, introspected } = costOf(schema, limits, document, operationName, variables);
+  if (used > limits.cost) {
+    throw new SightlineError('QUERY_TOO_COMPLEX', `the cost is ${used}; accepted: at most ${limits.cost}`, {
+      cost: { used, limit: limits.cost },
+    });
+  }
+  if (introspected > MAX_INTROSPECTED) {
+    throw new SightlineError(
+      'QUERY_TOO_COMPLEX',
+      `the introspection has about ${introspected} entries; accepted: at most ${MAX_INTROSPECTED}`,
+    );
+  }
+  return used;
+}
+
+function costOf(
+  schema: GraphQLSchema,
+  { facts }: OperationLimits,
+  document: Resolved['document'],
+  operationName: string | null,
+  variables: Readonly<Record<string, unknown>>,
+): OperationCost {
+  try {
+    return operationCost({ schema, document, operationName: operationName ?? undefined, variables, facts });
+  } catch (error) {
+    // An argument that only its field would refuse: with it the cost is not known, so nothing is executed.
+    if (error instanceof GraphQLError) throw badUserInput(error.message);
+    throw error;
+  }
+}
