@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.schema.ts';
 import type {
+  GroundworkSourceConfig,
   NhnSourceConfig,
   PrometheusSourceConfig,
   SourceConfig,
@@ -9,6 +10,7 @@ import type { Endpoint } from '../upstreams/http/endpoint.ts';
 import type { HttpAuth } from '../upstreams/http/http-auth.ts';
 import {
   createSourceRegistry,
+  type GroundworkSource,
   type NhnSource,
   type PrometheusSource,
   type Source,
@@ -29,6 +31,8 @@ function sourceOf(config: SourceConfig): Source {
       return prometheusSource(config);
     case 'zmon':
       return zmonSource(config);
+    case 'groundwork':
+      return groundworkSource(config);
   }
 }
 
@@ -71,6 +75,23 @@ function zmonSource({ name, kind, url, endpoints = {}, auth }: ZmonSourceConfig)
     kind,
     endpoints: byRegion.map(([region, base]) => ({ source: name, kind, region, baseUrl: new URL(base) })),
     auth: authOf(auth),
+  };
+}
+
+function groundworkSource(config: GroundworkSourceConfig): GroundworkSource {
+  const { name, kind, url, endpoints = {}, apiPath, timeZone, auth } = config;
+  const byRegion: [string | null, string][] = url === undefined ? Object.entries(endpoints) : [[null, url]];
+  return {
+    name,
+    kind,
+    endpoints: byRegion.map(([region, base]) => ({
+      source: name,
+      kind,
+      region,
+      baseUrl: new URL(base.replace(/\/$/, '') + apiPath),
+    })),
+    credentials: auth,
+    timeZone,
   };
 }
 

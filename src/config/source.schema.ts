@@ -121,9 +121,39 @@ const zmon = z
   })
   .refine(hasOneBase, ONE_BASE);
 
+const groundwork = z
+  .strictObject({
+    name,
+    kind: z.literal('groundwork').meta({ description: 'GroundWork Foundation: hosts.' }),
+    url: upstreamUrl.optional().meta({ description: 'Base URL that serves every region. Either this or `endpoints`.' }),
+    endpoints: endpoints.optional().meta({ description: 'Base URL by region code. Either this or `url`.' }),
+    apiPath: urlPath
+      .default('/api')
+      .meta({ description: 'Where the API is, below the base URL; `/foundation-webapp/api` on some installations.' }),
+    timeZone: timeZone
+      .default('UTC')
+      .meta({ description: 'Zone of the server: of its times without one, and of dates in its query language.' }),
+    auth: z
+      .strictObject({
+        username: z.string().min(1).meta({ description: 'User to log in as; writes need an administrator.' }),
+        password: secret.meta({ description: 'The user’s password. A secret.' }),
+        appName: z
+          .string()
+          .regex(/^[A-Za-z0-9._-]{1,64}$/, 'accepted: 1 to 64 letters, digits, ., - and _')
+          .default('sightline')
+          .meta({ description: 'Application name that tokens are issued to.' }),
+        encoding: z.enum(['base64', 'plain']).default('base64').meta({
+          description:
+            'How the login carries user and password: `base64` on 7.x, `plain` on 8 or with an encrypted password.',
+        }),
+      })
+      .meta({ description: 'How GroundWork is told who asks.' }),
+  })
+  .refine(hasOneBase, ONE_BASE);
+
 /** One configured upstream system, told apart by `kind`. */
-export const sourceSchema = z.discriminatedUnion('kind', [nhn, prometheus, zmon], {
-  error: ({ code }) => (code === 'invalid_union' ? 'accepted: nhn, prometheus, zmon' : undefined),
+export const sourceSchema = z.discriminatedUnion('kind', [nhn, prometheus, zmon, groundwork], {
+  error: ({ code }) => (code === 'invalid_union' ? 'accepted: nhn, prometheus, zmon, groundwork' : undefined),
 });
 
 /** The configuration of one NHN System Monitoring source. */
@@ -132,6 +162,8 @@ export type NhnSourceConfig = z.infer<typeof nhn>;
 export type PrometheusSourceConfig = z.infer<typeof prometheus>;
 /** The configuration of one ZMON source. */
 export type ZmonSourceConfig = z.infer<typeof zmon>;
+/** The configuration of one GroundWork source. */
+export type GroundworkSourceConfig = z.infer<typeof groundwork>;
 /** The configuration of any source. */
 export type SourceConfig = z.infer<typeof sourceSchema>;
 

@@ -44,8 +44,22 @@ export interface ZmonSource extends SourceBase<'zmon'> {
   readonly auth: HttpAuth;
 }
 
-/** GroundWork Foundation. Its credentials come with its adapter. */
-export type GroundworkSource = SourceBase<'groundwork'>;
+/** As whom GroundWork is asked, and how it wants to be told. */
+export interface GroundworkCredentials {
+  readonly username: string;
+  readonly password: string;
+  /** Sent with every call; a token is good for one application only. */
+  readonly appName: string;
+  /** How the login form carries user and password (upstreams.md §5, quirk 1). */
+  readonly encoding: 'base64' | 'plain';
+}
+
+/** GroundWork Foundation; the endpoints' bases are the API's, with its path. */
+export interface GroundworkSource extends SourceBase<'groundwork'> {
+  readonly credentials: GroundworkCredentials;
+  /** IANA name: the zone of times without one, and of dates in queries (upstreams.md §7). */
+  readonly timeZone: string;
+}
 
 /** A configured upstream system: kind, endpoints and credentials. */
 export type Source = NhnSource | PrometheusSource | ZmonSource | GroundworkSource;
