@@ -1,14 +1,14 @@
-import type { Expr, SelectorExpr } from './ast.ts';
-import { checkBinary } from './check-binary.ts';
-import { checkAggregation, checkCall } from './check-call.ts';
-import { checkModifier } from './check-modifier.ts';
-import { checkSelector, type Report } from './check-selector.ts';
-import type { ValueType } from './functions.ts';
+import { checkBinary } from './checks/check-binary.ts';
+import { checkAggregation, checkCall } from './checks/check-call.ts';
+import { checkModifier } from './checks/check-modifier.ts';
+import { checkSelector, type Report } from './checks/check-selector.ts';
+import { bare, typeName, typeOf } from './checks/types.ts';
 import { readPromQL } from './parse.ts';
 import { printSelector } from './print.ts';
+import type { Expr, SelectorExpr } from './syntax/ast.ts';
+import type { ValueType } from './syntax/functions.ts';
+import { walk } from './syntax/walk.ts';
 import { faultAt, type PromQLFault } from './syntax-error.ts';
-import { bare, typeName, typeOf } from './types.ts';
-import { walk } from './walk.ts';
 
 /** What an editor wants to know of a text. */
 export interface PromQLCheck {

@@ -1,12 +1,12 @@
 import { type MergePlan, type MergeScope, mergedQuery } from './merge.ts';
 import { escapeRE2, quoteLabelValue } from './quote.ts';
-import { walk } from './walk.ts';
+import { walk } from './syntax/walk.ts';
 
 /** Longest merged query, in characters: what proxies take as a header's length, although we send it in a body. */
-export const MAX_MERGED_QUERY_LENGTH = 8_192;
+const MAX_MERGED_QUERY_LENGTH = 8_192;
 
 /** Most scopes in one query: a failure must be repeated for each of them alone. */
-export const MAX_MERGED_SCOPES = 500;
+const MAX_MERGED_SCOPES = 500;
 
 /** Bounds of one merged query. */
 export interface ChunkLimits {

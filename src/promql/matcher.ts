@@ -1,7 +1,7 @@
-import type { MatchOperator } from './ast.ts';
 import { escapeRE2, isLabelName, quoteLabelValue } from './quote.ts';
+import type { MatchOperator } from './syntax/ast.ts';
 
-export type { MatchOperator } from './ast.ts';
+export type { MatchOperator } from './syntax/ast.ts';
 
 /** A condition on one label. `value` is the plain text, or an anchored RE2 expression for `=~` and `!~`. */
 export interface Matcher {

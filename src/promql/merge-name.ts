@@ -1,7 +1,7 @@
-import type { Expr } from './ast.ts';
 import { parsePromQL } from './parse.ts';
 import { printPromQL } from './print.ts';
-import { mapChildren } from './walk.ts';
+import type { Expr } from './syntax/ast.ts';
+import { mapChildren } from './syntax/walk.ts';
 
 /** A plain selector taken apart: its metric's name, and the rest, which queries of other metrics may share. */
 export interface NamedShape {

@@ -1,11 +1,11 @@
-import type { Expr } from './ast.ts';
-import { Unmergeable } from './carried.ts';
-import { carry } from './carry.ts';
 import { oneOf } from './matcher.ts';
+import { Unmergeable } from './merging/carried.ts';
+import { carry } from './merging/carry.ts';
 import { parsePromQL } from './parse.ts';
 import { printPromQL } from './print.ts';
 import { isLabelName } from './quote.ts';
 import { scopeExpr } from './scope.ts';
+import type { Expr } from './syntax/ast.ts';
 
 /** What one caller asks about: for each label of the plan, the values that it may have; at least one each. */
 export type MergeScope = Readonly<Record<string, readonly string[]>>;

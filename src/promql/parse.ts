@@ -1,11 +1,11 @@
 import type { Tree } from '@lezer/common';
 import { parser } from '@prometheus-io/lezer-promql';
-import type { Expr } from './ast.ts';
-import { explainFault } from './explain.ts';
+import type { Expr } from './syntax/ast.ts';
+import { explainFault } from './syntax/explain.ts';
+import { TreeReader } from './syntax/tree.ts';
+import { TreeFault } from './syntax/tree-tokens.ts';
+import { depthOf } from './syntax/walk.ts';
 import { faultAt, type PromQLFault, PromQLSyntaxError } from './syntax-error.ts';
-import { TreeReader } from './tree.ts';
-import { TreeFault } from './tree-tokens.ts';
-import { depthOf } from './walk.ts';
 
 /** Longest text that is parsed, in UTF-16 units; Grafana's longest dashboards stay well below. */
 export const MAX_QUERY_LENGTH = 65_536;

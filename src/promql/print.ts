@@ -1,4 +1,4 @@
-import type { Expr, GroupingNode, LabelList, MatcherNode, MatchingNode, SelectorExpr } from './ast.ts';
+import type { Expr, GroupingNode, LabelList, MatcherNode, MatchingNode, SelectorExpr } from './syntax/ast.ts';
 
 /**
  * One spelling for one tree: comments and spacing are gone, `by` stands before its operand, everything else is the same

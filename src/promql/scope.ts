@@ -1,9 +1,9 @@
-import type { Expr, MatcherNode, SelectorExpr } from './ast.ts';
 import { type Matcher, printMatcher } from './matcher.ts';
 import { parsePromQL } from './parse.ts';
 import { printPromQL } from './print.ts';
 import { quoteLabelValue } from './quote.ts';
-import { mapChildren, walk } from './walk.ts';
+import type { Expr, MatcherNode, SelectorExpr } from './syntax/ast.ts';
+import { mapChildren, walk } from './syntax/walk.ts';
 
 /** An expression that cannot be limited to a scope. */
 export class PromQLScopeError extends Error {
@@ -49,7 +49,7 @@ export function readsSeries(text: string): boolean {
 }
 
 /** Like readsSeries, of a tree. */
-export function exprReadsSeries(expr: Expr): boolean {
+function exprReadsSeries(expr: Expr): boolean {
   return walk(expr).some((node) => node.kind === 'selector' || (node.kind === 'call' && node.name === 'info'));
 }
 

@@ -1,5 +1,5 @@
-import { compareLabels, type LabelSet } from './label-order.ts';
 import type { MergePlan, MergeScope } from './merge.ts';
+import { compareLabels, type LabelSet } from './merging/label-order.ts';
 
 /** Anything that has labels: a series. */
 export interface Labelled {

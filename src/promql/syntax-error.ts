@@ -1,5 +1,5 @@
-import type { Span } from './ast.ts';
-import { positionAt } from './position.ts';
+import type { Span } from './syntax/ast.ts';
+import { positionAt } from './syntax/position.ts';
 
 /** One fault in a PromQL text: where it is and what was expected there. Offsets are UTF-16, `to` exclusive. */
 export interface PromQLFault extends Span {

@@ -1,6 +1,6 @@
-import type { Expr } from './ast.ts';
 import { parsePromQL } from './parse.ts';
-import { walk } from './walk.ts';
+import type { Expr } from './syntax/ast.ts';
+import { walk } from './syntax/walk.ts';
 
 /** Which times an expression's value at one moment depends on, besides that moment's past. */
 export interface TimeReach {

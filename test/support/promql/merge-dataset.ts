@@ -2,7 +2,7 @@
 export const DATASET_START_S = 1_700_006_400;
 
 /** How long the dataset lasts. */
-export const DATASET_SECONDS = 45 * 60;
+const DATASET_SECONDS = 45 * 60;
 
 const INTERVAL_S = 15;
 

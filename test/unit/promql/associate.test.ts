@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Expr } from '../../../src/promql/ast.ts';
 import { parsePromQL } from '../../../src/promql/parse.ts';
 import { printPromQL } from '../../../src/promql/print.ts';
-import { mapChildren } from '../../../src/promql/walk.ts';
+import type { Expr } from '../../../src/promql/syntax/ast.ts';
+import { mapChildren } from '../../../src/promql/syntax/walk.ts';
 
 /** The expression with every operator and modifier in brackets: shows the tree. */
 function bracketed(expr: Expr): string {

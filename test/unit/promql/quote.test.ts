@@ -3,7 +3,7 @@ import { RE2JS } from 're2js';
 import { describe, expect, it } from 'vitest';
 import { oneOf, printMatcher } from '../../../src/promql/matcher.ts';
 import { escapeRE2, isLabelName, isMetricName, quoteLabelValue } from '../../../src/promql/quote.ts';
-import { UnquoteError, unquote } from '../../../src/promql/unquote.ts';
+import { UnquoteError, unquote } from '../../../src/promql/syntax/unquote.ts';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 30 });
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chunkMerged, halve } from '../../../src/promql/chunk.ts';
-import { compareLabels } from '../../../src/promql/label-order.ts';
 import { type MergePlan, mergedQuery, planMerge } from '../../../src/promql/merge.ts';
+import { compareLabels } from '../../../src/promql/merging/label-order.ts';
 import { splitMerged } from '../../../src/promql/split.ts';
 
 function planOf(query: string, labels: readonly string[], kind: 'instant' | 'range' = 'range'): MergePlan {

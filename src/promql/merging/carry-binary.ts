@@ -1,6 +1,6 @@
-import type { BinaryExpr, MatchingNode } from './ast.ts';
+import { isSetOperator } from '../checks/check-binary.ts';
+import type { BinaryExpr, MatchingNode } from '../syntax/ast.ts';
 import { type Carried, type CarriedSeries, type CarryContext, Unmergeable } from './carried.ts';
-import { isSetOperator } from './check-binary.ts';
 import { addLabel, hasLabel, removeLabel } from './label-list.ts';
 
 /**

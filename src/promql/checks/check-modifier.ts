@@ -1,4 +1,4 @@
-import type { AtExpr, Expr, OffsetExpr, RangeExpr, Span, SubqueryExpr, UnaryExpr } from './ast.ts';
+import type { AtExpr, Expr, OffsetExpr, RangeExpr, Span, SubqueryExpr, UnaryExpr } from '../syntax/ast.ts';
 import type { Report } from './check-selector.ts';
 import { typeName, typeOf } from './types.ts';
 

@@ -1,7 +1,7 @@
 import type { Expr } from './ast.ts';
 
 /** The expressions directly below one, in the order of the text. */
-export function childrenOf(expr: Expr): readonly Expr[] {
+function childrenOf(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
     case 'number':
     case 'string':

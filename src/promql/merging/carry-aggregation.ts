@@ -1,7 +1,7 @@
-import type { AggregateExpr, Expr, GroupingNode } from './ast.ts';
+import { bare } from '../checks/types.ts';
+import type { AggregateExpr, Expr, GroupingNode } from '../syntax/ast.ts';
 import { type Carried, type CarryContext, Unmergeable } from './carried.ts';
 import { addLabel, hasLabel, removeLabel } from './label-list.ts';
-import { bare } from './types.ts';
 
 /** Aggregations that pick series and leave them as they are, all labels included. */
 const PICKING: ReadonlySet<string> = new Set(['topk', 'bottomk']);

@@ -1,5 +1,5 @@
-import type { Expr } from './ast.ts';
-import { FUNCTIONS, type ValueType } from './functions.ts';
+import type { Expr } from '../syntax/ast.ts';
+import { FUNCTIONS, type ValueType } from '../syntax/functions.ts';
 
 /** The type of an expression by its outermost part; its insides are not checked. */
 export function typeOf(expr: Expr): ValueType {

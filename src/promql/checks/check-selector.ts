@@ -1,4 +1,4 @@
-import type { MatcherNode, SelectorExpr, Span } from './ast.ts';
+import type { MatcherNode, SelectorExpr, Span } from '../syntax/ast.ts';
 import { regexFault, regexMatchesEmpty } from './regex.ts';
 
 /** Notes a fault at a span. */

@@ -1,8 +1,8 @@
-import type { AggregateExpr, CallExpr, Expr } from './ast.ts';
+import type { AggregateExpr, CallExpr, Expr } from '../syntax/ast.ts';
+import { AGGREGATIONS, FUNCTIONS, type FunctionSignature, type ValueType } from '../syntax/functions.ts';
+import { suggestFunction } from '../syntax/suggest.ts';
 import type { Report } from './check-selector.ts';
-import { AGGREGATIONS, FUNCTIONS, type FunctionSignature, type ValueType } from './functions.ts';
 import { regexFault } from './regex.ts';
-import { suggestFunction } from './suggest.ts';
 import { bare, typeName, typeOf } from './types.ts';
 
 /** The rules for function calls: a known name, and arguments of the right number and types. */

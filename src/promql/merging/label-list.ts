@@ -1,4 +1,4 @@
-import type { LabelList } from './ast.ts';
+import type { LabelList } from '../syntax/ast.ts';
 
 /** Whether a list names a label. */
 export function hasLabel(list: LabelList, label: string): boolean {

@@ -1,4 +1,4 @@
-import type { BinaryExpr } from './ast.ts';
+import type { BinaryExpr } from '../syntax/ast.ts';
 import type { Report } from './check-selector.ts';
 import { typeName, typeOf } from './types.ts';
 

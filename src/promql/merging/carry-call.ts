@@ -1,7 +1,7 @@
-import type { CallExpr, Expr } from './ast.ts';
+import { bare, typeOf } from '../checks/types.ts';
+import type { CallExpr, Expr } from '../syntax/ast.ts';
+import { FUNCTIONS } from '../syntax/functions.ts';
 import { type Carried, type CarryContext, Unmergeable } from './carried.ts';
-import { FUNCTIONS } from './functions.ts';
-import { bare, typeOf } from './types.ts';
 
 /** Functions whose answer for one scope is not found among the series of many, and why. */
 const REFUSED: ReadonlyMap<string, string> = new Map([

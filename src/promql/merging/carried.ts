@@ -1,4 +1,4 @@
-import type { Expr } from './ast.ts';
+import type { Expr } from '../syntax/ast.ts';
 
 /*
  * How one query can answer for many scopes.

@@ -1,4 +1,4 @@
-import type { Expr } from './ast.ts';
+import type { Expr } from '../syntax/ast.ts';
 import { type Carried, type CarryContext, Unmergeable } from './carried.ts';
 import { carryAggregation } from './carry-aggregation.ts';
 import { carryBinary } from './carry-binary.ts';

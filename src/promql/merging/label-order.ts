@@ -15,7 +15,7 @@ export function compareLabels(left: LabelSet, right: LabelSet): number {
 }
 
 /** Orders texts by code point, which is the order of their UTF-8 bytes and not that of `<`. */
-export function compareText(left: string, right: string): number {
+function compareText(left: string, right: string): number {
   if (left === right) return 0;
   const length = Math.min(left.length, right.length);
   for (let at = 0; at < length; at++) {
