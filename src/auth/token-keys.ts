@@ -4,7 +4,7 @@ import { UpstreamError } from '../errors/upstream-error.ts';
 /** How long keys are used without asking again. */
 const KEEP_MS = 600_000;
 /** An unknown key id asks again, but no sooner than this after the last answer or failure: anyone can make up key ids. */
-const FLOOR_MS = 30_000;
+const FLOOR_MS = 10_000;
 const FAILURE_FLOOR_MS = 5_000;
 const TIMEOUT_MS = 5_000;
 const MAX_BYTES = 262_144;
