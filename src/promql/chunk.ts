@@ -6,7 +6,7 @@ import { walk } from './syntax/walk.ts';
 const MAX_MERGED_QUERY_LENGTH = 8_192;
 
 /** Most scopes in one query: a failure must be repeated for each of them alone. */
-const MAX_MERGED_SCOPES = 500;
+export const MAX_MERGED_SCOPES = 500;
 
 /** Bounds of one merged query. */
 export interface ChunkLimits {
