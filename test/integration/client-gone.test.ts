@@ -17,7 +17,7 @@ afterEach(() => {
 function sendAndKill(path: string, init: { method: string; body?: string }): () => void {
   const sent = request(`${gateway.url}${path}`, {
     method: init.method,
-    headers: { 'content-type': 'application/json' },
+    headers: init.body === undefined ? {} : { 'content-type': 'application/json' },
   });
   sent.on('error', () => undefined);
   sent.end(init.body);
@@ -45,6 +45,18 @@ describe('When the client’s socket is killed', () => {
     await expect.poll(() => log().count({ operation: 'query' })).toBe(1);
     kill();
     await expect.poll(() => log().count({ operation: 'query', aborted: true })).toBe(1);
+  });
+
+  it.each([
+    ['GET', '/prometheus/api/v1/query?query=up', 'query'],
+    ['GET', '/prometheus/nhn/jp/aOpreudC/api/v1/query_range?query=up&start=0&end=60&step=15', 'query_range'],
+    ['GET', '/prometheus/api/v1/labels', 'labels'],
+  ])('what a Prometheus client asked for is aborted: %s %s', async (method, path, operation) => {
+    gateway.nhn.faults.add({ operation }, { kind: 'blackHole' });
+    const kill = sendAndKill(path, { method });
+    await expect.poll(() => log().count({ operation })).toBe(1);
+    kill();
+    await expect.poll(() => log().count({ operation, aborted: true })).toBe(1);
   });
 
   it('a call that another client waits for too goes on until both are gone', async () => {
