@@ -31,11 +31,9 @@ export const limitsSchema = z.strictObject({
     .default(10_000)
     .meta({ description: 'Most tokens in one GraphQL document; the parser stops there.' }),
   depth: count(1, 100).default(16).meta({ description: 'Deepest selection of one operation.' }),
-  cost: count(1, 1_000_000_000)
-    .default(20_000)
-    .meta({
-      description: 'Most points that one operation may cost: an upstream call is 10, an object 0.25, a leaf 0.05.',
-    }),
+  cost: count(1, 1_000_000_000).default(20_000).meta({
+    description: 'Most points that one operation may cost: an upstream call is 10, an object 0.25, a leaf 0.05.',
+  }),
   costPerMinute: count(0, 1_000_000_000)
     .default(0)
     .meta({ description: 'Points that each caller may spend in a minute; 0 is no limit.' }),
@@ -57,6 +55,3 @@ export const limitsSchema = z.strictObject({
     .default(10_000)
     .meta({ description: 'How long requests in flight may take after SIGTERM, in milliseconds.' }),
 });
-
-/** The service's bounds, each with its default applied. */
-export type Limits = z.infer<typeof limitsSchema>;
