@@ -41,6 +41,12 @@ const programs = [
     for: ['test'],
   },
   {
+    name: 'VictoriaMetrics',
+    commands: ['victoria-metrics'],
+    packages: { debian: 'victoria-metrics', homebrew: 'victoriametrics' },
+    for: ['test'],
+  },
+  {
     name: 'Redis',
     commands: ['redis-server'],
     packages: { debian: 'redis-server', homebrew: 'redis' },
