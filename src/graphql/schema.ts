@@ -3,7 +3,14 @@ import type { GraphQLSchema } from 'graphql';
 import { buildSchema } from 'type-graphql';
 import { hasRole, type Role } from '../auth/caller.ts';
 import { forbidden } from '../errors/sightline-error.ts';
+import { ActiveAlertsResolver } from './alert/active-alerts.resolver.ts';
+import { AlertResolver } from './alert/alert.resolver.ts';
+import { ServerAlertsResolver } from './alert/server-alerts.resolver.ts';
+import { AlertDefinitionMutations } from './alert-definition/alert-definition.mutations.ts';
+import { AlertDefinitionResolver } from './alert-definition/alert-definition.resolver.ts';
+import { AlertEntityResolver } from './alert-entity/alert-entity.resolver.ts';
 import type { GraphContext } from './context.ts';
+import { DowntimeMutations } from './downtime/downtime.mutations.ts';
 import { MetricWritesResolver } from './metric-writes/metric-writes.resolver.ts';
 import { MetricsResolver } from './metrics/metrics.resolver.ts';
 import { NodeResolver } from './node/node.resolver.ts';
@@ -36,6 +43,13 @@ export async function buildGraph({ regions }: { readonly regions: readonly strin
       MetricsResolver,
       MetricSeriesResolver,
       PromQLCheckResolver,
+      AlertResolver,
+      ActiveAlertsResolver,
+      ServerAlertsResolver,
+      AlertDefinitionResolver,
+      AlertDefinitionMutations,
+      AlertEntityResolver,
+      DowntimeMutations,
       MetricWritesResolver,
     ],
     scalarsMap: [{ type: RegionCode, scalar: createRegionCodeScalar(regions) }],

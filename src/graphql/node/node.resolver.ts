@@ -1,5 +1,6 @@
 import { Arg, Ctx, ID, Query, Resolver } from 'type-graphql';
 import { badUserInput } from '../../errors/sightline-error.ts';
+import { findAlertDefinition } from '../alert-definition/alert-definition.find.ts';
 import type { GraphContext } from '../context.ts';
 import { findServer } from '../server/server.find.ts';
 import { findTarget } from '../target/target.find.ts';
@@ -14,6 +15,7 @@ const FIND: Readonly<Record<NodeType, Find>> = {
   Workspace: findWorkspace,
   Target: findTarget,
   Server: findServer,
+  AlertDefinition: findAlertDefinition,
 };
 
 /** Things found again by their id alone. */
