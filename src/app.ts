@@ -29,6 +29,8 @@ export interface AppOptions {
   readonly logger?: Logger;
   /** The playground's built page; beside the compiled server when left out. */
   readonly playgroundDir?: string;
+  /** The clock by which windows, caches and stale answers go, epoch milliseconds; deadlines have their own. */
+  readonly nowMs?: () => number;
 }
 
 /** The running service. */
@@ -77,10 +79,10 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       downtimeRecord: createDowntimeRecord(),
       join: config.join,
       ranges: createRangeCache(createMemoryExtentStore(limits.cacheBytes)),
-      lastGood: createLastGoodCache({ maxBytes: limits.cacheBytes / 4, maxAgeMs: limits.staleMaxMs }),
+      lastGood: createLastGoodCache(limits.cacheBytes / 4),
       freshness: limits,
       mergeQueries: config.mergeQueries,
-      nowMs: Date.now,
+      nowMs: options.nowMs ?? Date.now,
     }),
     authentication: createAuthentication(createAuthenticator(config.auth)),
     introspection: config.introspection,

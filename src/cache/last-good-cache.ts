@@ -1,5 +1,5 @@
-import { LRUCache } from 'lru-cache';
 import type { QueryResult } from '../timeseries/series.ts';
+import { createByteBounded } from './byte-bounded.ts';
 import { seriesBytes } from './series-bytes.ts';
 
 /** A complete answer of earlier. */
@@ -11,23 +11,14 @@ export interface GoodAnswer {
   readonly aboutMs: number | null;
 }
 
-/** The last complete answer to each question: what is served while its endpoint fails. */
+/** The last complete answer to each question: what is served while its endpoint fails. How old is the caller's to say. */
 export interface LastGoodCache {
   remember(key: string, answer: GoodAnswer): void;
   recall(key: string): GoodAnswer | undefined;
 }
 
-/** Keeps at most `maxBytes` of answers by estimate, each for at most `maxAgeMs`. */
-export function createLastGoodCache({ maxBytes, maxAgeMs }: { maxBytes: number; maxAgeMs: number }): LastGoodCache {
-  const answers = new LRUCache<string, GoodAnswer>({
-    maxSize: maxBytes,
-    ttl: maxAgeMs,
-    sizeCalculation: ({ result }, key) => key.length * 2 + 64 + seriesBytes(result.series),
-  });
-  return {
-    remember: (key, answer) => {
-      answers.set(key, answer);
-    },
-    recall: (key) => answers.get(key),
-  };
+/** Keeps at most `maxBytes` of answers by estimate; the longest unused go first. */
+export function createLastGoodCache(maxBytes: number): LastGoodCache {
+  const answers = createByteBounded<GoodAnswer>(maxBytes, ({ result }) => seriesBytes(result.series));
+  return { remember: answers.set, recall: answers.get };
 }

@@ -1,7 +1,7 @@
-import { LRUCache } from 'lru-cache';
 import type { TimeWindow } from '../timeseries/align.ts';
 import { joinWindows, missingWindows, overlap } from '../timeseries/extents.ts';
 import { type SeriesPart, stitch, trimAll } from '../timeseries/stitch.ts';
+import { createByteBounded } from './byte-bounded.ts';
 import { seriesBytes } from './series-bytes.ts';
 
 /** A stretch of one range query's answer that no longer changes, and what the upstream remarked on it. */
@@ -17,8 +17,9 @@ export interface RangeLookup {
 
 /** Where extents are kept. Memory here; a shared second level may stand behind it, so it answers later. */
 export interface ExtentStore {
-  get(key: string): Promise<readonly Extent[] | undefined>;
-  set(key: string, extents: readonly Extent[]): Promise<void>;
+  get(key: string): Promise<readonly Extent[]>;
+  /** Puts what `change` makes of the present extents in their place; of two at once, neither loses the other's. */
+  update(key: string, change: (before: readonly Extent[]) => readonly Extent[]): Promise<void>;
 }
 
 /**
@@ -34,21 +35,22 @@ export interface RangeCache {
 /** More stretches than this under one key are a sign of jumping about; the oldest go. */
 const MAX_EXTENTS = 32;
 
+/** As a chart moves on, its extent grows; what is further back than this many points is rarely looked at again. */
+const MAX_POINTS = 100_000;
+
 /** Makes the cache over a store. */
 export function createRangeCache(store: ExtentStore): RangeCache {
   return {
     async look(key, window, stepMs) {
-      const known = ((await store.get(key)) ?? []).flatMap((extent) => {
+      const known = (await store.get(key)).flatMap((extent) => {
         const shared = overlap(extent.window, window);
         return shared ? [{ ...extent, window: shared, series: trimAll(extent.series, shared) }] : [];
       });
       const covered = known.map((extent) => extent.window);
       return { known, missing: missingWindows(window, covered, stepMs) };
     },
-    async keep(key, extent, stepMs) {
-      const before = (await store.get(key)) ?? [];
-      await store.set(key, withExtent(before, extent, stepMs).slice(-MAX_EXTENTS));
-    },
+    keep: (key, extent, stepMs) =>
+      store.update(key, (before) => newest(withExtent(before, extent, stepMs), stepMs).slice(-MAX_EXTENTS)),
   };
 }
 
@@ -72,17 +74,24 @@ function withExtent(before: readonly Extent[], extent: Extent, stepMs: number): 
   });
 }
 
+/** What of the extents is among the newest points that are kept. */
+function newest(extents: readonly Extent[], stepMs: number): readonly Extent[] {
+  const endMs = extents.at(-1)?.window.endMs ?? 0;
+  const kept = { startMs: endMs - (MAX_POINTS - 1) * stepMs, endMs };
+  return extents.flatMap((extent) => {
+    const window = overlap(extent.window, kept);
+    return window ? [{ ...extent, window, series: trimAll(extent.series, window) }] : [];
+  });
+}
+
 /** Keeps extents in this process, at most `maxBytes` of them by estimate; the longest unused go first. */
 export function createMemoryExtentStore(maxBytes: number): ExtentStore {
-  const entries = new LRUCache<string, readonly Extent[]>({
-    maxSize: maxBytes,
-    sizeCalculation: (extents, key) =>
-      key.length * 2 + extents.reduce((sum, { series }) => sum + seriesBytes(series), 64),
-  });
+  const entries = createByteBounded<readonly Extent[]>(maxBytes, (extents) =>
+    extents.reduce((sum, { series }) => sum + seriesBytes(series), 0),
+  );
+  const present = (key: string) => entries.get(key) ?? [];
   return {
-    get: async (key) => entries.get(key),
-    set: async (key, extents) => {
-      entries.set(key, extents);
-    },
+    get: async (key) => present(key),
+    update: async (key, change) => entries.set(key, change(present(key))),
   };
 }

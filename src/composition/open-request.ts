@@ -35,7 +35,7 @@ export function createOpenRequest({ config, registry, sources, ...ports }: Share
         loaders: createLoaders(ports, { deadline, ...(traceparent ? { headers: { traceparent } } : {}) }),
         sources,
         limits,
-        nowMs: Date.now(),
+        nowMs: ports.nowMs(),
         remarks: [],
       },
       [Symbol.dispose]: () => deadline[Symbol.dispose](),

@@ -7,13 +7,15 @@ type Outcome<Value> = Value | Error | Promise<Value>;
  * A DataLoader over keys that are objects, told apart by `identity`.
  *
  * The batch function gets each key once and answers by identity; a key that it leaves out is `null`. Keys that are not
- * answered by the same call are given as promises, so that a slow region, or a failed one, holds up no other.
+ * answered by the same call are given as promises, so that a slow region, or a failed one, holds up no other. Keys are
+ * collected until `ready`, which is at the end of the tick when left out.
  */
 export function loaderByIdentity<Key, Value>(
   identity: (key: Key) => string,
   loadBatch: (
     keys: readonly Key[],
   ) => ReadonlyMap<string, Outcome<Value>> | Promise<ReadonlyMap<string, Outcome<Value>>>,
+  ready?: () => Promise<void>,
 ): DataLoader<Key, Promise<Value | null>, string> {
   return new DataLoader<Key, Promise<Value | null>, string>(
     async (keys) => {
@@ -23,7 +25,10 @@ export function loaderByIdentity<Key, Value>(
         return outcome instanceof Error ? outcome : Promise.resolve(outcome);
       });
     },
-    { cacheKeyFn: identity },
+    {
+      cacheKeyFn: identity,
+      ...(ready ? { batchScheduleFn: (dispatch: () => void) => void ready().then(dispatch) } : {}),
+    },
   );
 }
 

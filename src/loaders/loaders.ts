@@ -11,6 +11,7 @@ import { createTargetLoader, type TargetLoader } from './nhn/target.loader.ts';
 import { createWorkspaceLoader, type WorkspaceLoader } from './nhn/workspace.loader.ts';
 import { createDirectMetricsLoader, type DirectMetricsLoader } from './prometheus/direct.loader.ts';
 import { createMetricWrites, type MetricWritePorts, type MetricWrites } from './prometheus/metric.writes.ts';
+import { createReadsUnderWay } from './reads-under-way.ts';
 import type { RequestCall } from './request-call.ts';
 import { createZmonLoaders, type ZmonLoaders, type ZmonPorts } from './zmon/zmon.loaders.ts';
 
@@ -39,7 +40,8 @@ export interface Loaders {
 /** Makes one set of loaders: for one request, and thrown away with it. */
 export function createLoaders(ports: LoaderPorts, call: RequestCall): Loaders {
   const { nhn, flights } = ports;
-  const reads = sharedNhnReads(nhn, flights, call);
+  const underWay = createReadsUnderWay();
+  const reads = sharedNhnReads(nhn, flights, call, underWay);
   const workspaces = createWorkspaceLoader(reads);
   const servers = createServerLoader(reads);
   const targets = createTargetLoader(reads, workspaces);
@@ -54,7 +56,7 @@ export function createLoaders(ports: LoaderPorts, call: RequestCall): Loaders {
     servers,
     nhnWrites: createNhnWrites(nhn, flights, call, forget),
     entityScopes,
-    metrics: createMetricsLoader(ports, call),
+    metrics: createMetricsLoader(ports, call, underWay),
     directMetrics: createDirectMetricsLoader(ports.prometheus, flights, call),
     metricWrites: createMetricWrites(ports, call),
     serverJoins,

@@ -27,15 +27,18 @@ export function chunkMerged<T extends MergeScope>(
   const chunks: T[][] = [];
   let chunk: T[] = [];
   let length = 0;
+  let values = new Set<string>();
   for (const scope of scopes) {
-    const added = lengthOf(plan, scope);
+    let added = lengthOf(plan, scope, values);
     if (chunk.length === 0 || chunk.length >= maxScopes || length + added > maxQueryLength) {
       chunk = [];
       chunks.push(chunk);
-      length = mergedQuery(plan, [scope]).length + added;
-    } else {
-      length += added;
+      values = new Set();
+      added = lengthOf(plan, scope, values);
+      length = mergedQuery(plan, [scope]).length;
     }
+    length += added;
+    for (const { key } of valuesOf(plan, scope)) values.add(key);
     chunk.push(scope);
   }
   return chunks;
@@ -47,9 +50,14 @@ export function halve<T>(scopes: readonly T[]): T[][] {
   return [scopes.slice(0, middle), scopes.slice(middle)].filter((half) => half.length > 0);
 }
 
-/** At most what a scope adds to a query: its values, escaped twice, in every selector. */
-function lengthOf(plan: MergePlan, scope: MergeScope): number {
+/** At most what a scope adds to a query: its values that are not in it yet, escaped twice, in every selector. */
+function lengthOf(plan: MergePlan, scope: MergeScope, present: ReadonlySet<string>): number {
   const selectors = walk(plan.root).reduce((count, node) => count + (node.kind === 'selector' ? 1 : 0), 0);
-  const values = plan.labels.flatMap(({ label }) => scope[label] ?? []);
-  return selectors * values.reduce((sum, value) => sum + quoteLabelValue(escapeRE2(value)).length, 0);
+  const fresh = valuesOf(plan, scope).filter(({ key }) => !present.has(key));
+  return selectors * fresh.reduce((sum, { value }) => sum + quoteLabelValue(escapeRE2(value)).length, 0);
+}
+
+/** A scope's values, and what tells those of different labels apart. */
+function valuesOf(plan: MergePlan, scope: MergeScope): { readonly value: string; readonly key: string }[] {
+  return plan.labels.flatMap(({ label }) => (scope[label] ?? []).map((value) => ({ value, key: `${label}=${value}` })));
 }

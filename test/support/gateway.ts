@@ -16,6 +16,8 @@ export interface GatewayOptions {
   readonly limits?: Readonly<Record<string, number>>;
   /** Merged into the rest of the configuration. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** The gateway's clock, epoch milliseconds; the system's when left out. */
+  readonly nowMs?: () => number;
 }
 
 /** The real service in this process, with simulated upstreams behind it. */
@@ -40,6 +42,7 @@ export async function startGateway(options: GatewayOptions = { nhn: { prometheus
   try {
     const app = await startApp(configOf(nhn, options), {
       playgroundDir,
+      ...(options.nowMs ? { nowMs: options.nowMs } : {}),
       logger: createLogger({ level: 'info', destination }),
     });
     return { url: app.url, nhn, logLines, close: () => closeBoth(app, nhn) };

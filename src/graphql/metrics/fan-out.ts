@@ -13,7 +13,8 @@ export interface FanOut<T> {
 }
 
 /**
- * Asks every endpoint side by side. `staleOf` tells whether an answer is an earlier one: it counts as one that came.
+ * Asks every endpoint side by side. `staleOf` tells whether an answer is an earlier one: it counts as one that came, but
+ * under ABORT as the failure that its endpoint has.
  *
  * @throws the first failure when all fail, when any fails under ABORT, or when the failure is not an upstream's.
  */
@@ -31,14 +32,16 @@ export async function fanOut<T>(
   const failures = settled.flatMap((outcome) => (outcome.status === 'rejected' ? [outcome.reason] : []));
   const ours = failures.find((error) => !isUpstreamFailure(error));
   if (ours) throw ours;
-  if (failures.length > 0 && (answers.length === 0 || policy === 'ABORT')) throw failures[0];
+  const stale = answers.flatMap(({ value }) => staleOf(value)?.error ?? []);
+  const fatal = policy === 'ABORT' ? [...failures, ...stale] : answers.length === 0 ? failures : [];
+  if (fatal.length > 0) throw fatal[0];
   const coverage = outcomes.map(({ endpoint, outcome }): Coverage => {
     const place = { source: endpoint.source.name, region: endpoint.region };
     if (outcome?.status !== 'fulfilled') {
       return { ...place, status: 'FAILED', staleSeconds: null, ...explain(outcome?.reason) };
     }
-    const stale = staleOf(outcome.value);
-    if (stale) return { ...place, status: 'STALE', staleSeconds: stale.ageMs / 1_000, ...explain(stale.error) };
+    const earlier = staleOf(outcome.value);
+    if (earlier) return { ...place, status: 'STALE', staleSeconds: earlier.ageMs / 1_000, ...explain(earlier.error) };
     return { ...place, status: 'COMPLETE', staleSeconds: null, code: null, message: null };
   });
   return { answers, coverage };

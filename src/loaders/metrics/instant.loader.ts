@@ -1,8 +1,8 @@
 import type { QueryResult } from '../../timeseries/series.ts';
 import { loaderByIdentity } from '../by-identity.ts';
 import { emptyResult, type MetricAnswer } from './answer.ts';
-import { type QueryFetch, questionKey } from './query-fetch.ts';
-import type { InstantKey } from './questions.ts';
+import type { QueryFetch } from './query-fetch.ts';
+import { type InstantKey, questionKey } from './questions.ts';
 import { isEmptyScope } from './series-scope.ts';
 import type { StaleAnswers } from './stale.ts';
 
@@ -12,8 +12,9 @@ const NOTHING: QueryResult = emptyResult('vector');
 export function createInstantLoader(
   fetch: QueryFetch,
   stale: StaleAnswers,
+  gathered: () => Promise<void>,
 ): (key: InstantKey) => Promise<MetricAnswer> {
-  const loader = loaderByIdentity<InstantKey, MetricAnswer>(questionKey, (keys) => {
+  const loadBatch = (keys: readonly InstantKey[]) => {
     const fetched = fetch.instant(keys.filter(({ scope }) => !isEmptyScope(scope)));
     return new Map(
       keys.map((key) => {
@@ -21,6 +22,7 @@ export function createInstantLoader(
         return [questionKey(key), stale.settle(key, outcome)];
       }),
     );
-  });
+  };
+  const loader = loaderByIdentity<InstantKey, MetricAnswer>(questionKey, loadBatch, gathered);
   return async (key) => (await await loader.load(key)) ?? { ...NOTHING, stale: null };
 }

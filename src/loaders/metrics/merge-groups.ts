@@ -4,10 +4,16 @@ import { groupBy } from '../by-identity.ts';
 import { accessPrefix } from './access.ts';
 import type { InstantKey, RangeKey } from './questions.ts';
 
-/** Questions that one query can answer, each with its part in it. */
+/** A question, and its part in a merged query. */
+export interface MergeMember<Key> {
+  readonly key: Key;
+  readonly scope: MergeScope;
+}
+
+/** Questions that one query can answer. */
 export interface MergeGroup<Key> {
   readonly plan: MergePlan;
-  readonly members: readonly { readonly key: Key; readonly scope: MergeScope }[];
+  readonly members: readonly MergeMember<Key>[];
 }
 
 /** What can be asked together, and what must be asked alone. */
@@ -17,10 +23,8 @@ export interface Grouped<Key> {
 }
 
 /** One question taken apart: what it shares with others, and what is its own. */
-interface Part<Key> {
-  readonly key: Key;
+interface Part<Key> extends MergeMember<Key> {
   readonly query: string;
-  readonly scope: MergeScope;
   /** Equal for questions whose scopes may be merged: same endpoint, time, expression and labels. */
   readonly sameQuery: string;
 }
@@ -29,10 +33,7 @@ interface Part<Key> {
  * Finds the questions that differ only in their scope's label values, or only in the metric they name, and for which it
  * is proved that one query answers them all.
  */
-export function groupQuestions<Key extends InstantKey | RangeKey>(
-  keys: readonly Key[],
-  kind: 'instant' | 'range',
-): Grouped<Key> {
+export function groupQuestions<Key extends InstantKey | RangeKey>(keys: readonly Key[]): Grouped<Key> {
   // Which series a limit leaves is up to the server, and would be another choice for many scopes at once.
   const parts = keys.filter(({ limit }) => limit === undefined).map(partOf);
   const byQuery = [...groupBy(parts, ({ sameQuery }) => sameQuery).values()];
@@ -41,6 +42,7 @@ export function groupQuestions<Key extends InstantKey | RangeKey>(
     const members = bundle.length > 1 ? bundle.flatMap(withNames) : (bundle[0] ?? []);
     const [first] = members;
     if (first === undefined || members.length < 2) continue;
+    const kind = 'stepMs' in first.key ? 'range' : 'instant';
     const { plan } = planMerge({ query: first.query, labels: Object.keys(first.scope), kind });
     const joining = plan ? members.filter(({ scope }) => canJoin(plan, scope)) : [];
     if (plan && joining.length > 1) groups.push({ plan, members: joining });

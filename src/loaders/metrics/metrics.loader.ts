@@ -1,5 +1,6 @@
 import type { LastGoodCache } from '../../cache/last-good-cache.ts';
 import type { RangeCache } from '../../cache/range-cache.ts';
+import type { ReadsUnderWay } from '../reads-under-way.ts';
 import type { RequestCall } from '../request-call.ts';
 import type { MetricAnswer } from './answer.ts';
 import { createInstantLoader } from './instant.loader.ts';
@@ -24,15 +25,22 @@ export interface MetricsPorts extends FetchPorts {
   readonly nowMs: () => number;
 }
 
-/** Makes the metrics loader of one request. */
-export function createMetricsLoader(ports: MetricsPorts, call: RequestCall): MetricsLoader {
+/**
+ * How long queries wait for other entities to ask with them. The answer as a whole waits for those in any case, so it comes
+ * no later, unless they never come.
+ */
+const MAX_GATHER_MS = 250;
+
+/** Makes the metrics loader of one request; `underWay` are its reads of entities, whose queries may join. */
+export function createMetricsLoader(ports: MetricsPorts, call: RequestCall, underWay: ReadsUnderWay): MetricsLoader {
   const { prometheus, flights, ranges, lastGood, freshness, nowMs } = ports;
   const { refetchWindowMs, staleMaxMs } = freshness;
   const fetch = createQueryFetch(ports, call);
   const stale = createStaleAnswers(lastGood, staleMaxMs, nowMs);
+  const gathered = () => underWay.quiet(MAX_GATHER_MS);
   return {
-    instant: createInstantLoader(fetch, stale),
-    range: createRangeLoader({ fetch, cache: ranges, stale, refetchWindowMs, nowMs }),
+    instant: createInstantLoader(fetch, stale, gathered),
+    range: createRangeLoader({ fetch, cache: ranges, stale, refetchWindowMs, nowMs, gathered }),
     ...createListLoader(prometheus, flights, call),
   };
 }

@@ -1,4 +1,5 @@
 import type { MetricsEndpoint } from '../../selection/metrics-endpoint.ts';
+import { accessPrefix } from './access.ts';
 import type { SeriesScope } from './series-scope.ts';
 
 /** Whose series: an endpoint, and the part of it that the asking entity may see. */
@@ -25,6 +26,11 @@ export interface RangeKey extends QueryKey {
   readonly startMs: number;
   readonly endMs: number;
   readonly stepMs: number;
+}
+
+/** Equal for equal questions to the same endpoint with the same credentials. */
+export function questionKey({ endpoint, ...question }: InstantKey | RangeKey): string {
+  return accessPrefix(endpoint) + JSON.stringify(question);
 }
 
 /** Which series to list; without `match` every one in the scope. */

@@ -11,8 +11,8 @@ import { stitch, trimAll } from '../../timeseries/stitch.ts';
 import { loaderByIdentity } from '../by-identity.ts';
 import { accessPrefix } from './access.ts';
 import { emptyResult, type MetricAnswer } from './answer.ts';
-import { type QueryFetch, questionKey } from './query-fetch.ts';
-import type { RangeKey } from './questions.ts';
+import type { QueryFetch } from './query-fetch.ts';
+import { questionKey, type RangeKey } from './questions.ts';
 import { scopedExpression } from './scoped-promql.ts';
 import { isEmptyScope } from './series-scope.ts';
 import type { StaleAnswers } from './stale.ts';
@@ -25,6 +25,8 @@ interface RangePorts {
   /** Newest samples are asked for again each time: this far back they may still change. */
   readonly refetchWindowMs: number;
   readonly nowMs: () => number;
+  /** When whoever is about to ask has asked. */
+  readonly gathered: () => Promise<void>;
 }
 
 /** How one question will be answered: by what is known, and by questions about the rest. */
@@ -43,7 +45,7 @@ interface Plan {
 export function createRangeLoader(ports: RangePorts): (key: RangeKey) => Promise<MetricAnswer> {
   const nothing = emptyResult('matrix');
 
-  const loader = loaderByIdentity<RangeKey, MetricAnswer>(questionKey, (keys) => {
+  const loadBatch = (keys: readonly RangeKey[]) => {
     const asking = keys.filter(({ scope }) => !isEmptyScope(scope));
     const plans = new Map(asking.map((key) => [questionKey(key), planOf(key, ports)]));
     // What is missing is asked for together, once it is known of all; a plan that fails is its own question's failure.
@@ -55,7 +57,8 @@ export function createRangeLoader(ports: RangePorts): (key: RangeKey) => Promise
       return plan ? conclude(plan, await fetched, ports.cache) : nothing;
     };
     return new Map(keys.map((key) => [questionKey(key), ports.stale.settle(key, answer(key))]));
-  });
+  };
+  const loader = loaderByIdentity<RangeKey, MetricAnswer>(questionKey, loadBatch, ports.gathered);
   return async (key) => (await await loader.load(key)) ?? { ...nothing, stale: null };
 }
 
@@ -90,32 +93,34 @@ async function planOf(key: RangeKey, { cache, refetchWindowMs, nowMs }: RangePor
   };
 }
 
-/** One answer out of the known and the fetched parts. @throws the first failure of a part */
+/** One answer out of the known and the fetched parts. @throws the first failure of a part, when all have ended */
 async function conclude(
   { key, known, asked, keep }: Plan,
   fetched: ReadonlyMap<string, Promise<QueryResult>>,
   cache: RangeCache,
 ): Promise<QueryResult> {
-  const results = await Promise.all(
-    asked.map(async (piece) => ({ piece, result: await fetched.get(questionKey(piece)) })),
+  const pieces = await Promise.allSettled(
+    asked.map(async (piece) => {
+      const result = await fetched.get(questionKey(piece));
+      if (!result) throw new RangeError('a piece of a range was not fetched');
+      const extent: Extent = { window: windowOf(piece), series: result.series, infos: result.infos };
+      const settled = keep && overlap(extent.window, { startMs: Number.NEGATIVE_INFINITY, endMs: keep.untilMs });
+      if (keep && settled && result.warnings.length === 0) {
+        await cache.keep(keep.key, { ...extent, window: settled, series: trimAll(result.series, settled) }, key.stepMs);
+      }
+      return { extent, warnings: result.warnings };
+    }),
   );
-  const extents: Extent[] = [...known];
-  const warnings: string[] = [];
-  for (const { piece, result } of results) {
-    if (!result) throw new RangeError('a piece of a range was not fetched');
-    const extent = { window: windowOf(piece), series: result.series, infos: result.infos };
-    extents.push(extent);
-    warnings.push(...result.warnings);
-    const settled = keep && overlap(extent.window, { startMs: Number.NEGATIVE_INFINITY, endMs: keep.untilMs });
-    if (keep && settled && result.warnings.length === 0) {
-      await cache.keep(keep.key, { ...extent, window: settled, series: trimAll(result.series, settled) }, key.stepMs);
-    }
-  }
+  const read = pieces.map((piece) => {
+    if (piece.status === 'rejected') throw piece.reason;
+    return piece.value;
+  });
+  const extents = [...known, ...read.map(({ extent }) => extent)];
   return {
     resultType: 'matrix',
     series: stitch(extents),
     text: null,
-    warnings: [...new Set(warnings)],
+    warnings: [...new Set(read.flatMap(({ warnings }) => warnings))],
     infos: [...new Set(extents.flatMap(({ infos }) => infos))],
   };
 }

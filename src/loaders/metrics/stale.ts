@@ -1,10 +1,11 @@
-import type { LastGoodCache } from '../../cache/last-good-cache.ts';
+import type { GoodAnswer, LastGoodCache } from '../../cache/last-good-cache.ts';
 import { UpstreamError } from '../../errors/upstream-error.ts';
+import { timeReachOf } from '../../promql/time-reach.ts';
+import { parseDurationMs } from '../../timeseries/duration.ts';
 import type { QueryResult } from '../../timeseries/series.ts';
 import { trimAll } from '../../timeseries/stitch.ts';
 import type { MetricAnswer } from './answer.ts';
-import { questionKey } from './query-fetch.ts';
-import type { InstantKey, RangeKey } from './questions.ts';
+import { type InstantKey, questionKey, type RangeKey } from './questions.ts';
 
 /** Serves the last complete answer while an endpoint fails. */
 export interface StaleAnswers {
@@ -12,29 +13,34 @@ export interface StaleAnswers {
   settle(key: InstantKey | RangeKey, outcome: Promise<QueryResult>): Promise<MetricAnswer>;
 }
 
-/** `maxAgeMs` is `limits.staleMaxMs`: older answers, and answers about a time further away than that, are not served. */
+/**
+ * `maxAgeMs` is `limits.staleMaxMs`: older answers are not served, nor are answers about an earlier time than asked for by
+ * more than that.
+ */
 export function createStaleAnswers(cache: LastGoodCache, maxAgeMs: number, nowMs: () => number): StaleAnswers {
   const recall = (key: InstantKey | RangeKey, error: UpstreamError): MetricAnswer | null => {
     const good = cache.recall(subject(key));
     if (!good) return null;
     const ageMs = nowMs() - good.atMs;
+    if (ageMs > maxAgeMs || !answers(good, key)) return null;
+    const series = 'stepMs' in key ? trimAll(good.result.series, key) : good.result.series;
+    return { ...good.result, series, stale: { ageMs, error } };
+  };
+
+  /** A chart that has moved on is shown what was there; its start must be in the answer, or the past would have a hole. */
+  const answers = ({ aboutMs: earlierMs }: GoodAnswer, key: InstantKey | RangeKey): boolean => {
     const about = aboutMs(key);
-    const near =
-      about === null || good.aboutMs === null ? about === good.aboutMs : Math.abs(about - good.aboutMs) <= maxAgeMs;
-    if (ageMs > maxAgeMs || !near) return null;
-    const { result } = good;
-    return {
-      ...result,
-      series: 'stepMs' in key ? trimAll(result.series, key) : result.series,
-      stale: { ageMs, error },
-    };
+    if (about === null || earlierMs === null || earlierMs === about) return earlierMs === about;
+    return (
+      earlierMs < about && about - earlierMs <= maxAgeMs && !timeReachOf(key.query, parseDurationMs).dependsOnRange
+    );
   };
 
   return {
     async settle(key, outcome) {
       try {
         const result = await outcome;
-        if (result.warnings.length === 0) {
+        if (maxAgeMs > 0 && result.warnings.length === 0) {
           cache.remember(subject(key), { result, atMs: nowMs(), aboutMs: aboutMs(key) });
         }
         return { ...result, stale: null };
@@ -51,7 +57,7 @@ export function createStaleAnswers(cache: LastGoodCache, maxAgeMs: number, nowMs
 function subject(key: InstantKey | RangeKey): string {
   if (!('stepMs' in key)) return questionKey(key);
   const { startMs, endMs, ...rest } = key;
-  return `${questionKey({ ...rest, startMs: 0, endMs: endMs - startMs })}`;
+  return questionKey({ ...rest, startMs: 0, endMs: endMs - startMs });
 }
 
 function aboutMs(key: InstantKey | RangeKey): number | null {

@@ -3,6 +3,7 @@ import type { Flight, SingleFlight } from '../../cache/single-flight.ts';
 import { type ProjectScope, scopeKey } from '../../selection/project-scope.ts';
 import type { NhnClient } from '../../upstreams/nhn/nhn-client.ts';
 import type { NhnServer, NhnTarget, NhnWorkspace } from '../../upstreams/nhn/shapes.ts';
+import type { ReadsUnderWay } from '../reads-under-way.ts';
 import type { RequestCall } from '../request-call.ts';
 
 /** NHN's reads as one request makes them: identical ones that run at the same time, of any request, are sent once. */
@@ -20,20 +21,27 @@ export function flightPrefix(scope: ProjectScope): string {
 }
 
 /** Puts single flight between a request's loaders and the client. */
-export function sharedNhnReads(client: NhnClient, flights: SingleFlight, call: RequestCall): NhnReads {
+export function sharedNhnReads(
+  client: NhnClient,
+  flights: SingleFlight,
+  call: RequestCall,
+  underWay: ReadsUnderWay,
+): NhnReads {
   const share = <T>(
     scope: ProjectScope,
     operation: string,
     ids: readonly string[],
     send: (options: RequestCall) => Promise<T>,
   ): Promise<T> =>
-    flights.run(
-      {
-        key: flightPrefix(scope) + JSON.stringify([operation, ...ids]),
-        deadline: call.deadline,
-        call: { source: scope.source.name, region: scope.region, operation },
-      },
-      (flight: Flight) => send({ ...call, deadline: flight }),
+    underWay.track(
+      flights.run(
+        {
+          key: flightPrefix(scope) + JSON.stringify([operation, ...ids]),
+          deadline: call.deadline,
+          call: { source: scope.source.name, region: scope.region, operation },
+        },
+        (flight: Flight) => send({ ...call, deadline: flight }),
+      ),
     );
 
   return {
