@@ -11,12 +11,14 @@ import { loadTrustedDocuments } from './composition/trusted-documents.ts';
 import type { Config } from './config/config.schema.ts';
 import { buildGraph } from './graphql/schema.ts';
 import { createDowntimeRecord } from './loaders/zmon/downtime-record.ts';
+import { startDeadline } from './resilience/deadline.ts';
 import { createCallBudget } from './server/admission/call-budget.ts';
 import { createAuthentication } from './server/authenticate.ts';
 import { createDrain } from './server/drain.ts';
 import { createAdminServer, createHttpServer } from './server/http-server.ts';
 import { createLogger } from './telemetry/logger.ts';
 import { createServiceMetrics } from './telemetry/service-metrics.ts';
+import { createGroundworkClient } from './upstreams/groundwork/groundwork-client.ts';
 import { createHttpClient } from './upstreams/http/http-client.ts';
 import { createNhnClient } from './upstreams/nhn/nhn-client.ts';
 import { createPrometheusClient } from './upstreams/prometheus/prometheus-client.ts';
@@ -42,6 +44,9 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** How long upstreams are told that nobody will ask any more. */
+const FAREWELL_MS = 1_000;
+
 /** The one place that constructs and wires: builds the service from its configuration and lets it listen. */
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { limits, listen } = config;
@@ -53,11 +58,13 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const nhn = createNhnClient(http);
   const prometheus = createPrometheusClient(http);
   const zmon = createZmonClient(http);
+  const groundwork = createGroundworkClient(http);
   const sources = createSourceDirectory(registry, {
     http,
     nhn,
     prometheus,
     zmon,
+    groundwork,
     probeTimeoutMs: limits.upstreamTimeoutMs,
   });
 
@@ -73,6 +80,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       nhn,
       prometheus,
       zmon,
+      groundwork,
       remoteWrite: createRemoteWriteClient(http),
       pushgateway: createPushgatewayClient(http),
       flights: createSingleFlight(),
@@ -123,6 +131,8 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     logger,
     close: async () => {
       await drain.close();
+      using farewell = startDeadline({ timeoutMs: FAREWELL_MS });
+      await groundwork.close(farewell);
       http.close();
     },
   };

@@ -1,6 +1,8 @@
+import { accessOf as groundworkAccess } from '../loaders/groundwork/host-place.ts';
 import type { SourceDirectory } from '../loaders/source-directory.ts';
 import { accessOf as zmonAccess } from '../loaders/zmon/zmon-place.ts';
 import { startDeadline } from '../resilience/deadline.ts';
+import type { GroundworkClient } from '../upstreams/groundwork/groundwork-client.ts';
 import type { HttpClient } from '../upstreams/http/http-client.ts';
 import type { NhnClient } from '../upstreams/nhn/nhn-client.ts';
 import { prometheusAccess } from '../upstreams/prometheus/access.ts';
@@ -14,6 +16,7 @@ interface DirectoryPorts {
   readonly nhn: NhnClient;
   readonly prometheus: PrometheusClient;
   readonly zmon: ZmonClient;
+  readonly groundwork: GroundworkClient;
   /** How long a probe may take, in milliseconds. */
   readonly probeTimeoutMs: number;
 }
@@ -21,7 +24,7 @@ interface DirectoryPorts {
 /** Makes the directory of the configured sources. */
 export function createSourceDirectory(
   registry: SourceRegistry,
-  { http, nhn, prometheus, zmon, probeTimeoutMs }: DirectoryPorts,
+  { http, nhn, prometheus, zmon, groundwork, probeTimeoutMs }: DirectoryPorts,
 ): SourceDirectory {
   return {
     all: () => registry.all(),
@@ -34,6 +37,9 @@ export function createSourceDirectory(
         }
         // Any status will do: that of a definition which does not exist costs ZMON the least.
         if (source.kind === 'zmon') await zmon.listAlerts(zmonAccess({ source, endpoint }), [1], { deadline });
+        if (source.kind === 'groundwork') {
+          await groundwork.completeNames(groundworkAccess({ source, endpoint }), '*', 1, { deadline });
+        }
         if (source.kind === 'nhn' && endpoint.region !== null) {
           const { region } = endpoint;
           const project = source.projects.find(({ regions }) => regions === null || regions.includes(region));

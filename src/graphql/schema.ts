@@ -11,6 +11,9 @@ import { AlertDefinitionResolver } from './alert-definition/alert-definition.res
 import { AlertEntityResolver } from './alert-entity/alert-entity.resolver.ts';
 import type { GraphContext } from './context.ts';
 import { DowntimeMutations } from './downtime/downtime.mutations.ts';
+import { HostMutations, HostsMutations } from './host/host.mutations.ts';
+import { HostResolver } from './host/host.resolver.ts';
+import { AlertHostResolver, ServerHostResolver } from './host/host-joins.resolver.ts';
 import { MetricWritesResolver } from './metric-writes/metric-writes.resolver.ts';
 import { MetricsResolver } from './metrics/metrics.resolver.ts';
 import { NodeResolver } from './node/node.resolver.ts';
@@ -50,6 +53,11 @@ export async function buildGraph({ regions }: { readonly regions: readonly strin
       AlertDefinitionMutations,
       AlertEntityResolver,
       DowntimeMutations,
+      HostResolver,
+      ServerHostResolver,
+      AlertHostResolver,
+      HostsMutations,
+      HostMutations,
       MetricWritesResolver,
     ],
     scalarsMap: [{ type: RegionCode, scalar: createRegionCodeScalar(regions) }],

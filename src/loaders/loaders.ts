@@ -1,9 +1,14 @@
 import type { SingleFlight } from '../cache/single-flight.ts';
 import type { NhnClient } from '../upstreams/nhn/nhn-client.ts';
-import { createEntityScopeLoader, type EntityScopeLoader } from './metrics/entity-scope.loader.ts';
-import { createMetricsLoader, type MetricsLoader, type MetricsPorts } from './metrics/metrics.loader.ts';
+import {
+  createGroundworkLoaders,
+  type GroundworkLoaders,
+  type GroundworkPorts,
+} from './groundwork/groundwork.loaders.ts';
 import type { JoinRules } from './join/join-rules.ts';
 import { createServerJoinLoader, type ServerJoinLoader } from './join/server-join.loader.ts';
+import { createEntityScopeLoader, type EntityScopeLoader } from './metrics/entity-scope.loader.ts';
+import { createMetricsLoader, type MetricsLoader, type MetricsPorts } from './metrics/metrics.loader.ts';
 import { createNhnWrites, type NhnWrites } from './nhn/nhn.writes.ts';
 import { createServerLoader, type ServerLoader } from './nhn/server.loader.ts';
 import { sharedNhnReads } from './nhn/shared-reads.ts';
@@ -16,7 +21,7 @@ import type { RequestCall } from './request-call.ts';
 import { createZmonLoaders, type ZmonLoaders, type ZmonPorts } from './zmon/zmon.loaders.ts';
 
 /** What the loaders of every request share: the adapters, and the calls under way. */
-export interface LoaderPorts extends MetricsPorts, MetricWritePorts, ZmonPorts {
+export interface LoaderPorts extends MetricsPorts, MetricWritePorts, ZmonPorts, GroundworkPorts {
   readonly nhn: NhnClient;
   readonly flights: SingleFlight;
   /** How one machine is recognised across systems. */
@@ -35,6 +40,7 @@ export interface Loaders {
   readonly metricWrites: MetricWrites;
   readonly serverJoins: ServerJoinLoader;
   readonly zmon: ZmonLoaders;
+  readonly groundwork: GroundworkLoaders;
 }
 
 /** Makes one set of loaders: for one request, and thrown away with it. */
@@ -61,5 +67,6 @@ export function createLoaders(ports: LoaderPorts, call: RequestCall): Loaders {
     metricWrites: createMetricWrites(ports, call),
     serverJoins,
     zmon: createZmonLoaders(ports, call, serverJoins),
+    groundwork: createGroundworkLoaders(ports, call, serverJoins),
   };
 }

@@ -50,7 +50,12 @@ export function paginate<T>(
   };
 }
 
-function pageSizeOf({ first }: PageRequest, { pageSize, pageSizeMax }: PageBounds): number {
+/**
+ * How many rows a page has, at the most.
+ *
+ * @throws BAD_USER_INPUT for a `first` out of bounds
+ */
+export function pageSizeOf({ first }: PageRequest, { pageSize, pageSizeMax }: PageBounds): number {
   if (first === null || first === undefined) return pageSize;
   if (first >= 0 && first <= pageSizeMax) return first;
   throw badUserInput(`first: ${first} is out of bounds; accepted: 0 to ${pageSizeMax}`);

@@ -1,7 +1,7 @@
 import { badUserInput } from '../../errors/sightline-error.ts';
 
 /** The types that can be found again by their id alone. */
-export const NODE_TYPES = ['Workspace', 'Target', 'Server', 'AlertDefinition'] as const;
+export const NODE_TYPES = ['Workspace', 'Target', 'Server', 'AlertDefinition', 'Host'] as const;
 /** A type that can be found again by its id alone. */
 export type NodeType = (typeof NODE_TYPES)[number];
 

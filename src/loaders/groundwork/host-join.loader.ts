@@ -5,7 +5,7 @@ import { hostClaims, type ReadEntity } from '../join/claims.ts';
 import type { JoinRules } from '../join/join-rules.ts';
 import type { Machine, MachineClaim, Recognised } from '../join/machine.ts';
 import { createMachineIndex } from '../join/machine-index.ts';
-import { findHosts, otherCases } from './host.loader.ts';
+import { findHosts, isDeeper, otherCases } from './host.loader.ts';
 import type { HostPlace } from './host-place.ts';
 import type { GroundworkReads } from './shared-reads.ts';
 
@@ -36,13 +36,14 @@ export function machineOf({ name, deviceIdentification }: GroundworkHost): Machi
 
 /** Makes the join of one request. */
 export function createHostJoinLoader(reads: GroundworkReads, rules: JoinRules, readEntity: ReadEntity): HostJoinLoader {
-  const groupOf = ({ place, depth }: Key) => JSON.stringify([endpointKey(place), depth]);
-  const identity = (key: Key) => JSON.stringify([groupOf(key), key.claims]);
+  const groupOf = ({ place }: Key) => endpointKey(place);
+  const identity = (key: Key) => JSON.stringify([groupOf(key), key.depth, key.claims]);
 
   const recogniseAll = async (
     keys: readonly [Key, ...Key[]],
   ): Promise<ReadonlyMap<Key, Recognised<GroundworkHost> | null>> => {
-    const [where] = keys;
+    // One query for all, as deep as the deepest: what a field does not need costs less than a second query.
+    const where = keys.reduce((deepest, key) => (isDeeper(key.depth, deepest.depth) ? key : deepest));
     const hosts = [...(await findHosts(reads, where, wanted(keys)))];
     const recognise = () => {
       const index = createMachineIndex([...new Map(hosts.map((host) => [host.hostId, host])).values()], machineOf);

@@ -32,6 +32,11 @@ export interface HostLoader {
   clear(): void;
 }
 
+/** Whether `depth` tells more than `than`. */
+export function isDeeper(depth: HostDepth, than: HostDepth): boolean {
+  return HOST_DEPTHS.indexOf(depth) > HOST_DEPTHS.indexOf(than);
+}
+
 /** Every host that is any of `wanted`, in as few queries as URLs are long. */
 export async function findHosts(
   reads: GroundworkReads,
@@ -57,7 +62,7 @@ export function createHostLoader(reads: GroundworkReads): HostLoader {
   const asked = new Map<string, HostDepth>();
   const deepest = <Key extends HostKeyBase>(key: Key, who: string): Key => {
     const known = asked.get(who);
-    const depth = known && HOST_DEPTHS.indexOf(known) > HOST_DEPTHS.indexOf(key.depth) ? known : key.depth;
+    const depth = known && isDeeper(known, key.depth) ? known : key.depth;
     asked.set(who, depth);
     return { ...key, depth };
   };

@@ -4,6 +4,7 @@ export type { HostField, HostFilter, HostOrder } from '../../upstreams/groundwor
 export type {
   GroundworkHost,
   GroundworkHostDraft,
+  GroundworkHostStatus,
   GroundworkOutcome,
   GroundworkRename,
   GroundworkService,
