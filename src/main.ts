@@ -22,7 +22,8 @@ try {
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
 } catch (error) {
-  process.exitCode = error instanceof ConfigError ? BAD_CONFIGURATION : 1;
   const text = error instanceof ConfigError ? error.message : `the service cannot start: ${String(error)}`;
   process.stderr.write(`${text}\n`);
+  // Not only the status: when one port opened and the other could not, the first would keep the process alive.
+  process.exit(error instanceof ConfigError ? BAD_CONFIGURATION : 1);
 }

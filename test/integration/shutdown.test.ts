@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
@@ -24,7 +26,7 @@ afterEach(() => {
 });
 
 /** The built gateway as a process of its own, as in production. */
-async function start(limits: Readonly<Record<string, number>> = {}): Promise<GatewayProcess> {
+async function start(config: Readonly<Record<string, unknown>> = {}): Promise<GatewayProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'sightline-shutdown-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const [project] = nhn.projects;
@@ -32,7 +34,7 @@ async function start(limits: Readonly<Record<string, number>> = {}): Promise<Gat
     ...{ name: 'nhn', kind: 'nhn', endpoints: nhn.endpoints },
     projects: [{ id: project?.id, appKey: '$' + '{NHN_APP_KEY}' }],
   };
-  await writeFile(join(folder, 'config.yaml'), stringify({ limits, sources: [source] }));
+  await writeFile(join(folder, 'config.yaml'), stringify({ ...config, sources: [source] }));
   const gateway = await startGatewayProcess({
     folder,
     port: await findPort(0),
@@ -46,6 +48,17 @@ async function start(limits: Readonly<Record<string, number>> = {}): Promise<Gat
 async function exitStatus(gateway: GatewayProcess): Promise<string> {
   return (await gateway.ended).message.split('\n', 1).join();
 }
+
+describe('A start that fails', () => {
+  it('because a second port is taken ends the process although the first was free', async () => {
+    const taken = createServer().listen(0, '127.0.0.1');
+    onTestFinished(() => void taken.close());
+    await once(taken, 'listening');
+    const address = taken.address();
+    const adminPort = typeof address === 'object' ? address?.port : undefined;
+    await expect(start({ listen: { adminPort } })).rejects.toThrow(/^the gateway ended with 1:.*EADDRINUSE/s);
+  });
+});
 
 const body = JSON.stringify({ query: '{ workspaces { totalCount } servers { totalCount } }' });
 const slowRead = '{ servers { totalCount } }';
@@ -90,7 +103,7 @@ describe('SIGTERM', () => {
   });
 
   it('cuts what is still under way when the grace is over, also upstream, and still ends with status 0', async () => {
-    const gateway = await start({ shutdownGraceMs: 300 });
+    const gateway = await start({ limits: { shutdownGraceMs: 300 } });
     nhn.faults.add({ operation: 'listServers' }, { kind: 'blackHole' });
     const cut = ask(gateway, slowRead).then(
       () => 'answered',
