@@ -246,6 +246,15 @@ describe('a request of a Prometheus client', () => {
     await server.requests[1]?.closed;
   });
 
+  it('is one call of the minute that its caller may spend', async () => {
+    const gateway = await gatewayOf({ nhn: {}, limits: { costPerMinute: 25 } });
+    const url = `${gateway.url}/prometheus/api/v1/status/buildinfo`;
+    expect([(await fetch(url)).status, (await fetch(url)).status]).toEqual([200, 200]);
+    const third = await failureOf(url);
+    expect(third).toMatchObject({ http: 429, errorType: 'too_many_requests' });
+    expect(Number(third.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+
   it('that equals another one of the same time is sent once', async () => {
     const waiting: (() => void)[] = [];
     const server = await upstream((response, request) => waiting.push(() => emptyVector(response, request)));

@@ -7,7 +7,7 @@ export interface ApiFailure {
   readonly status: number;
   readonly errorType: string;
   readonly message: string;
-  /** Seconds after which asking again may help, where the upstream said so. */
+  /** Seconds after which asking again may help, where that is known. */
   readonly retryAfterSeconds?: number;
 }
 
@@ -52,7 +52,9 @@ export function apiFailure(error: unknown): ApiFailure | null {
   }
   if (!(error instanceof SightlineError) || error.code === 'INTERNAL_SERVER_ERROR') return null;
   const [status, errorType] = KINDS[error.code];
-  return { status, errorType, message: error.message };
+  const { retryAfterSeconds } = error.extensions;
+  const wait = typeof retryAfterSeconds === 'number' ? { retryAfterSeconds } : {};
+  return { status, errorType, message: error.message, ...wait };
 }
 
 function kindOf({ code, upstream }: UpstreamError): Kind {

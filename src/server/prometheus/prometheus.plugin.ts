@@ -1,4 +1,6 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { CALL_POINTS } from '../../graphql/cost/operation-cost.ts';
+import type { CallBudget } from '../admission/call-budget.ts';
 import type { Authentication } from '../authenticate.ts';
 import { clientSignal } from '../client-signal.ts';
 import type { OpenRequestFunction } from '../open-request.ts';
@@ -13,6 +15,7 @@ import { query, queryRange } from './query.handlers.ts';
 export interface PrometheusFaceOptions {
   readonly openRequest: OpenRequestFunction;
   readonly authentication: Authentication;
+  readonly operationLimits: { readonly budget: CallBudget };
 }
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -58,11 +61,13 @@ async function answer(
   request: FastifyRequest<{ Params: PathParts }>,
   reply: FastifyReply,
   handler: ApiHandler,
-  { openRequest, authentication }: PrometheusFaceOptions,
+  { openRequest, authentication, operationLimits }: PrometheusFaceOptions,
 ): Promise<FastifyReply> {
+  const caller = authentication.callerOf(request);
+  await operationLimits.budget.charge(caller.id, CALL_POINTS);
   using open = await openRequest({
     requestId: request.id,
-    caller: authentication.callerOf(request),
+    caller,
     headers: request.headers,
     clientSignal: clientSignal(reply),
   });
