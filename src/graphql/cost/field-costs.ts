@@ -5,8 +5,8 @@ import { type CostArgs, type FieldCost, lengthOf, numberOf } from './field-cost.
 const once: FieldCost = { calls: () => 1 };
 const nothing: FieldCost = { calls: () => 0 };
 const shared: FieldCost = { sharedCalls: 1 };
-/** All targets of a project are read by their workspaces: how many those are nobody knows before. */
-const targetsOfProject: FieldCost = { sharedCalls: 10 };
+/** The first field of a request that asks reads the targets of all workspaces, however many; the others find them read. */
+const targetsOfProject: FieldCost = { sharedCalls: 2 };
 /** NHN takes no more targets on a server (upstreams.md §1, quirk 8). */
 const TARGETS_OF_SERVER = 5;
 const few: FieldCost = { points: () => 1 };
@@ -48,6 +48,14 @@ export const FIELD_COSTS: Readonly<Record<string, FieldCost>> = {
   'Server.targets': { ...targetsOfProject, times: () => TARGETS_OF_SERVER },
   'MetricSeries.target': targetsOfProject,
   'MetricSeries.server': targetsOfProject,
+
+  'Server.host': shared,
+  'Server.hostIdentity': shared,
+  'Alert.host': shared,
+  'Host.server': shared,
+  'Host.identity': shared,
+  'Host.alerts': shared,
+  'HostResult.host': shared,
 
   'Metrics.instant': shared,
   'Metrics.range': { calls: extraCalls, sharedCalls: 1 },
