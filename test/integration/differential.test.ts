@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseDurationMs } from '../../src/timeseries/duration.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { data } from '../support/graphql-client.ts';
 import { startFixturePrometheus } from '../support/prometheus/fixture.ts';
@@ -40,7 +41,8 @@ const fields = `{
   series { name labels { name value } samples { unix raw value } timestamps values(nonFinite: STRING) }
 }`;
 const stepSeconds = 120;
-const atMs = fixtureRange.startMs + 63 * 60_000;
+/** Between two samples, and between two seconds. */
+const atMs = fixtureRange.startMs + 63 * 60_000 + 12_345;
 const iso = (timeMs: number) => new Date(timeMs).toISOString();
 
 let prometheus: PrometheusServer;
@@ -106,7 +108,7 @@ async function instant(source: string, query: string): Promise<Comparable> {
   return throughGraph(metrics.instant);
 }
 
-async function range(source: string, query: string): Promise<Comparable> {
+async function range(source: string, query: string, step = `${stepSeconds}s`): Promise<Comparable> {
   const { metrics } = await data<{ metrics: { range: GraphResult } }>(
     gateway,
     `query ($source: ID!, $query: PromQL!, $range: TimeRange!, $step: Duration!) {
@@ -114,7 +116,7 @@ async function range(source: string, query: string): Promise<Comparable> {
     }`,
     {
       variables: {
-        ...{ source, query, step: `${stepSeconds}s` },
+        ...{ source, query, step },
         range: { start: iso(fixtureRange.startMs), end: iso(fixtureRange.endMs) },
       },
     },
@@ -146,6 +148,24 @@ describe('Through the graph an expression has the answer of the real Prometheus,
     expect(await range('tmp', query)).toEqual(expected);
     expect(await range('nhn', query)).toEqual(expected);
   });
+
+  it.each(['7s', '1m30s250ms', '50m'])(
+    'over time with the odd step %s, whose ends are moved down to it',
+    async (step) => {
+      const stepMs = parseDurationMs(step);
+      const down = (timeMs: number) => String((Math.floor(timeMs / stepMs) * stepMs) / 1000);
+      const odd = { start: down(fixtureRange.startMs), end: down(fixtureRange.endMs), step: String(stepMs / 1000) };
+      for (const query of [
+        'temperature_celsius{job="db"}',
+        'rate(restarted_work_total{job="api"}[3m])',
+        'special_value',
+      ]) {
+        const expected = await native('query_range', { query, ...odd });
+        expect(await range('tmp', query, step)).toEqual(expected);
+        expect(await range('nhn', query, step)).toEqual(expected);
+      }
+    },
+  );
 
   it('also when the expression is so long that it is sent as a form', async () => {
     const query = `up{instance=~"${Array.from({ length: 400 }, (_, n) => `10\\\\.9\\\\.0\\\\.${n}:9100`).join('|')}"}`;

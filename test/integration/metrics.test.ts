@@ -214,6 +214,29 @@ describe('A series', () => {
   });
 });
 
+describe('A limit', () => {
+  it('cuts also where the upstream does not know it, and says so', async () => {
+    const { metrics } = await data<{
+      metrics: { a: { series: unknown[]; warnings: string[] }; b: { series: unknown[]; warnings: string[] } };
+    }>(
+      gateway,
+      `query ($time: DateTime!, $range: TimeRange!) { metrics {
+        a: instant(query: "up", time: $time, limit: 3) { series { name } warnings }
+        b: range(query: "up", range: $range, limit: 5) { series { name } warnings }
+      } }`,
+      { variables: { time: at, range } },
+    );
+    expect([metrics.a.series.length, metrics.b.series.length]).toEqual([3, 5]);
+    for (const { warnings } of [metrics.a, metrics.b]) expect(warnings.join()).toMatch(/limit|truncated|cut/);
+    const { metrics: whole } = await data<{ metrics: { instant: { series: unknown[]; warnings: string[] } } }>(
+      gateway,
+      'query ($time: DateTime!) { metrics { instant(query: "up", time: $time, limit: 0) { series { name } warnings } } }',
+      { variables: { time: at } },
+    );
+    expect([whole.instant.series.length, whole.instant.warnings]).toEqual([64, []]);
+  });
+});
+
 describe('Metrics of an entity', () => {
   const instances = async (field: string) => {
     const answer = await data<{ region: { entity: { metrics: { instant: { series: { label: string }[] } } } } }>(
