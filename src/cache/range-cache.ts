@@ -30,6 +30,10 @@ export interface RangeCache {
   look(key: string, window: TimeWindow, stepMs: number): Promise<RangeLookup>;
   /** Keeps an extent: complete, without warnings, and old enough that it no longer changes. The caller sees to that. */
   keep(key: string, extent: Extent, stepMs: number): Promise<void>;
+  /** A part of every key about `place`: another one after each `renew`, so that nothing from before is found again. */
+  generation(place: string): number;
+  /** After a write to `place`, which may have changed what no longer changes by itself. */
+  renew(place: string): void;
 }
 
 /** More stretches than this under one key are a sign of jumping about; the oldest go. */
@@ -40,7 +44,10 @@ const MAX_POINTS = 100_000;
 
 /** Makes the cache over a store. */
 export function createRangeCache(store: ExtentStore): RangeCache {
+  const generations = new Map<string, number>();
   return {
+    generation: (place) => generations.get(place) ?? 0,
+    renew: (place) => void generations.set(place, (generations.get(place) ?? 0) + 1),
     async look(key, window, stepMs) {
       const known = (await store.get(key)).flatMap((extent) => {
         const shared = overlap(extent.window, window);

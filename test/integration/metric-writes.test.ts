@@ -105,6 +105,29 @@ describe('writeSamples', () => {
     ]);
   });
 
+  it('is found by ranges that were read before, however old they are', async () => {
+    const grid = Math.floor((nowSeconds - 1_800) / 60) * 60;
+    const read = async () => {
+      const found = await data<{ metrics: { range: { series: { timestamps: number[]; values: number[] }[] } } }>(
+        gateway,
+        `query ($start: DateTime!, $end: DateTime!) { metrics(source: "real") {
+          range(query: "late_jobs", range: { start: $start, end: $end }, step: "60s") { series { timestamps values } }
+        } }`,
+        {
+          variables: {
+            start: new Date(grid * 1_000).toISOString(),
+            end: new Date((grid + 120) * 1_000).toISOString(),
+          },
+        },
+      );
+      return found.metrics.range.series;
+    };
+    expect(await read()).toEqual([]);
+    const labels = { __name__: 'late_jobs' };
+    await write([{ labels, timestamps: [grid, grid + 60, grid + 120], values: [1, 2, 3] }]);
+    expect(await read()).toEqual([{ timestamps: [grid, grid + 60, grid + 120], values: [1, 2, 3] }]);
+  });
+
   it('tells what the server refuses as a userError, in its words', async () => {
     const series = (seconds: number, value: number) => [
       { labels: { __name__: 'ordered' }, timestamps: [seconds], values: [value] },

@@ -79,7 +79,8 @@ async function planOf(key: RangeKey, { cache, refetchWindowMs, nowMs }: RangePor
 
   const settledMs = nowMs() - refetchWindowMs - reach.aheadMs;
   const pinnedOpen = reach.pinnedMs !== null && reach.pinnedMs > settledMs;
-  const cacheKey = `${accessPrefix(key.endpoint)}${stepMs}/${expression}`;
+  const place = accessPrefix(key.endpoint);
+  const cacheKey = `${place}${cache.generation(place)}/${stepMs}/${expression}`;
   const { known, missing } = pinnedOpen
     ? { known: [], missing: [{ startMs, endMs }] }
     : await cache.look(cacheKey, { startMs, endMs }, stepMs);

@@ -1,3 +1,4 @@
+import type { RangeCache } from '../../cache/range-cache.ts';
 import type { SingleFlight } from '../../cache/single-flight.ts';
 import type { MetricsEndpoint } from '../../selection/metrics-endpoint.ts';
 import type { Endpoint } from '../../upstreams/http/endpoint.ts';
@@ -31,11 +32,12 @@ export interface MetricWritePorts {
   readonly remoteWrite: RemoteWriteClient;
   readonly pushgateway: PushgatewayClient;
   readonly flights: SingleFlight;
+  readonly ranges: RangeCache;
 }
 
 /** Makes the writes of one request. */
 export function createMetricWrites(ports: MetricWritePorts, call: RequestCall): MetricWrites {
-  const { remoteWrite, pushgateway, flights } = ports;
+  const { remoteWrite, pushgateway, flights, ranges } = ports;
   return {
     async writeSamples(place, drafts) {
       const access = prometheusAccess(place.source, place.endpoint);
@@ -44,6 +46,7 @@ export function createMetricWrites(ports: MetricWritePorts, call: RequestCall): 
       } finally {
         // Also after a failure: a write that timed out may have happened.
         flights.invalidate(accessPrefix(place));
+        ranges.renew(accessPrefix(place));
       }
     },
     push: (source, endpoint, push) => pushgateway.push(prometheusAccess(source, endpoint), push, call),
