@@ -194,4 +194,29 @@ describe('the Prometheus API of the gateway', () => {
       expect(await tell(`${gateway.url}/prometheus/real/api/v1/${path}`, method, pairs)).toEqual(told);
     }
   });
+
+  it('answers a range that is too long for Prometheus in one piece, as Prometheus would in two', async () => {
+    const range = (from: string, to: string): Pairs => [
+      ['query', 'sum by (job) (up)'],
+      ['start', from],
+      ['end', to],
+      ['step', '0.5'],
+    ];
+    const path = '/api/v1/query_range';
+    expect(await tell(`${prometheus.url}${path}`, 'GET', range(start, end))).toMatchObject({ status: 400 });
+    const halves = await Promise.all([
+      tell(`${prometheus.url}${path}`, 'GET', range(start, middle)),
+      tell(`${prometheus.url}${path}`, 'GET', range(`${middle}.5`, end)),
+    ]);
+    const [first, second] = halves.map(({ body }) => matrixOf(body));
+    const whole = matrixOf((await tell(`${gateway.url}/prometheus/real${path}`, 'GET', range(start, end))).body);
+    expect(whole.map(({ values }) => values.length)).toEqual([14_401, 14_401, 14_401, 14_401]);
+    expect(whole).toEqual(
+      first?.map(({ metric, values }, i) => ({ metric, values: [...values, ...(second?.[i]?.values ?? [])] })),
+    );
+  });
 });
+
+function matrixOf(body: string): { metric: unknown; values: unknown[] }[] {
+  return JSON.parse(body).data.result;
+}

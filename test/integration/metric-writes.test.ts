@@ -206,6 +206,31 @@ describe('writeSamples', () => {
   });
 });
 
+describe('a VIEWER', () => {
+  it('writes, pushes and deletes nothing', async () => {
+    const key = 'viewer-key-0123456789abcdef';
+    const guarded = await startGateway({
+      nhn: {},
+      sources: [{ name: 'real', kind: 'prometheus', url: prometheus.url, pushgatewayUrl: pushgateway.url }],
+      config: { auth: { apiKeys: [{ name: 'viewer', key, role: 'VIEWER' }] } },
+    });
+    try {
+      const inputs = [
+        [WRITE, { series: [{ labels: { __name__: 'a' }, timestamps: [nowSeconds], values: [1] }] }],
+        [PUSH, { job: 'a', exposition: 'a 1' }],
+        [REMOVE, { job: 'a' }],
+      ] as const;
+      for (const [document, input] of inputs) {
+        const { errors } = await ask(guarded, document, { variables: { input }, headers: { 'x-api-key': key } });
+        expect(errors.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
+      }
+      expect(await pushed()).toEqual([]);
+    } finally {
+      await guarded.close();
+    }
+  });
+});
+
 describe('pushMetrics', () => {
   const plain = { job: 'backup', groupingKey: { instance: 'db-1' } };
 
