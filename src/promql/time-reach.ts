@@ -50,8 +50,9 @@ const RANGE_DURATION = /\b(?:range|step)\b/i;
 function aheadOf(node: Expr, durationMs: (duration: string) => number): number {
   if (node.kind !== 'offset') return 0;
   const offset = node.offset.trim();
-  // A plain number is seconds; anything else that is no duration could reach anywhere.
-  if (!offset.startsWith('-')) return 0;
+  // A plain number is seconds; what is no plain number or duration (newer servers compute) could reach anywhere.
+  if (/^\+?[\w.]+$/.test(offset)) return 0;
+  if (!offset.startsWith('-')) return Number.POSITIVE_INFINITY;
   const size = offset.slice(1).trim();
   if (Number.isFinite(Number(size))) return Number(size) * 1_000;
   try {

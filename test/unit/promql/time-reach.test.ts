@@ -1,30 +1,51 @@
 import { describe, expect, it } from 'vitest';
 import { timeReachOf } from '../../../src/promql/time-reach.ts';
+import { parseDurationMs } from '../../../src/timeseries/duration.ts';
 
-/** Whole minutes are enough here. */
-function minutes(duration: string): number {
-  const match = /^(\d+)m$/.exec(duration);
-  if (match === null) throw new RangeError(duration);
-  return Number(match[1]) * 60_000;
-}
+const reach = (text: string) => timeReachOf(text, parseDurationMs);
 
-describe('timeReachOf', () => {
-  it('knows what depends on where the range begins, ends or steps', () => {
-    const depends = (text: string): boolean => timeReachOf(text, minutes).dependsOnRange;
-    expect(['x', 'x[5m:]', 'x @ 5', 'time()', 'sum(start)'].map(depends)).toEqual([false, false, false, false, false]);
-    expect(
-      ['x @ end()', 'rate(x[5m] @ start())', 'x - start()', 'rate(x[step()])', 'x offset range()'].map(depends),
-    ).toEqual([true, true, true, true, true]);
+describe('How far an expression reaches in time', () => {
+  it.each([
+    ['up', 0],
+    ['up offset 5m', 0],
+    ['rate(up[5m] offset 1h)', 0],
+    ['up offset -5m', 300_000],
+    ['up offset - 5m', 300_000],
+    ['up offset -1h30m5s7ms', 5_405_007],
+    ['up offset -250ms', 250],
+    ['rate(up[5m] offset -1m)', 60_000],
+    ['max_over_time((up offset -2m)[10m:1m] offset -3m)', 300_000],
+    ['-(up offset -1m)', 60_000],
+    ['sum by (job) (up) / count(up offset -1d)', 86_400_000],
+    ['up offset (1m - 10m)', Number.POSITIVE_INFINITY],
+    ['up - 5', 0],
+    ['time() + sum(start)', 0],
+  ])('%s looks ahead by at most %i ms', (text, aheadMs) => {
+    expect(reach(text)).toEqual({ dependsOnRange: false, aheadMs, pinnedMs: null });
   });
 
-  it('adds up how far negative offsets reach ahead', () => {
-    const ahead = (text: string): number => timeReachOf(text, minutes).aheadMs;
-    expect(['x offset 5m', 'x offset -5m', 'a offset -1m + b offset -2m'].map(ahead)).toEqual([0, 300_000, 180_000]);
-    expect(ahead('x offset -1y')).toBe(Number.POSITIVE_INFINITY);
+  it.each([
+    ['up @ 1768471200', 1_768_471_200_000],
+    ['up @ 1768471200.5', 1_768_471_200_500],
+    ['up @ 1e9', 1_000_000_000_000],
+    ['up @ -60', -60_000],
+    ['rate(up[5m] @ 60) + up @ 120', 120_000],
+    ['max_over_time(up[5m:1m] @ 60)', 60_000],
+  ])('%s is pinned to %i', (text, pinnedMs) => {
+    expect(reach(text)).toEqual({ dependsOnRange: false, aheadMs: 0, pinnedMs });
   });
 
-  it('knows the latest pinned moment', () => {
-    expect(timeReachOf('x @ 5 + y @ 7.5', minutes).pinnedMs).toBe(7500);
-    expect(timeReachOf('x', minutes).pinnedMs).toBeNull();
+  it.each([
+    'up @ start()',
+    'up @ end()',
+    'rate(up[5m] @ end())',
+    'sum(max_over_time(up[1h:1m] @ start())) + up',
+    'up @ start() offset 5m',
+    'up @ Inf',
+    'up - start()',
+    'rate(up[step()])',
+    'up offset range()',
+  ])('%s depends on the ends of its range', (text) => {
+    expect(reach(text).dependsOnRange).toBe(true);
   });
 });
