@@ -14,6 +14,8 @@ export const packageDoors: PackageDoors = {
   'type-graphql': ['src/graphql/', 'src/auth/'],
   cockatiel: ['src/resilience/'],
   '@prometheus-io/lezer-promql': ['src/promql/'],
+  protobufjs: ['src/upstreams/prometheus/write/'],
+  snappyjs: ['src/upstreams/prometheus/write/'],
 };
 
 /** Every import of a package through another door than its own, in words. */
