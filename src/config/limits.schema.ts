@@ -32,7 +32,7 @@ export const limitsSchema = z.strictObject({
     .meta({ description: 'Most tokens in one GraphQL document; the parser stops there.' }),
   depth: count(1, 100).default(16).meta({ description: 'Deepest selection of one operation.' }),
   cost: count(1, 1_000_000_000).default(20_000).meta({
-    description: 'Most points that one operation may cost: an upstream call is 10, an object 0.25, a leaf 0.05.',
+    description: 'Most points that one operation may cost: an upstream call is 10, an object 0.05, a leaf 0.02.',
   }),
   costPerMinute: count(0, 1_000_000_000)
     .default(0)

@@ -14,6 +14,7 @@ import type { TrustedDocuments } from './admission/trusted-documents.ts';
 import type { Authentication } from './authenticate.ts';
 import { clientSignal } from './client-signal.ts';
 import { asRequestError, createErrorFormat } from './error-format.ts';
+import { jsonStatus } from './json-status.plugin.ts';
 import type { OpenRequestFunction } from './open-request.ts';
 
 /** What the GraphQL endpoint needs. */
@@ -57,6 +58,7 @@ export async function serveGraphql(http: FastifyInstance, options: GraphqlOption
     }),
     plugins: [
       remarks,
+      jsonStatus,
       limitsPlugin(options.graph, options.operationLimits),
       // Cache control costs more than a tenth of a request and the answers differ by caller; the page is our own.
       ApolloServerPluginCacheControlDisabled(),

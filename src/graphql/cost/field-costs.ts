@@ -9,14 +9,14 @@ const shared: FieldCost = { sharedCalls: 1 };
 const targetsOfProject: FieldCost = { sharedCalls: 2 };
 /** NHN takes no more targets on a server (upstreams.md §1, quirk 8). */
 const TARGETS_OF_SERVER = 5;
-const few: FieldCost = { points: () => 1 };
+const few: FieldCost = { points: () => 0.25 };
 
 /** Series in an answer: nobody knows before how many come, but a limit below the guess is a promise. */
 const SERIES_GUESS = 10;
 const seriesTimes = ({ limit }: CostArgs) => Math.min(SERIES_GUESS, numberOf(limit, 0) || SERIES_GUESS);
 
 /** A row costs no call, only the making of it. */
-const ROWS_PER_POINT = 25;
+const ROWS_PER_POINT = 50;
 const DEFAULT_ROWS = 250;
 
 /**
