@@ -56,7 +56,11 @@ function watch(server: FastifyInstance): Watched {
 async function closeServer({ server, underWay, connections }: Watched, graceMs: number): Promise<void> {
   const http = server.server;
   const startedAt = performance.now();
-  const cut = setTimeout(() => http.closeAllConnections(), graceMs);
+  // Not by HTTP's own `closeAllConnections`, which leaves those alone that were upgraded.
+  const cutAll = (): void => {
+    for (const socket of connections) socket.destroy();
+  };
+  const cut = setTimeout(cutAll, graceMs);
 
   // Until what was under way is answered the port stays open, so that whoever asks for readiness hears a "no" and moves
   // elsewhere. Not for the whole grace: what comes in last must have time too.
@@ -66,7 +70,7 @@ async function closeServer({ server, underWay, connections }: Watched, graceMs: 
   // From here each answer tells its client that the connection ends with it.
   for (const response of underWay) response.shouldKeepAlive = false;
   const sweep = setInterval(() => {
-    if (performance.now() - startedAt >= graceMs) http.closeAllConnections();
+    if (performance.now() - startedAt >= graceMs) cutAll();
     http.closeIdleConnections();
     // Node counts a connection that never sent anything as busy; browsers open such ones in advance.
     for (const socket of connections) if (socket.bytesRead === 0) socket.destroy();

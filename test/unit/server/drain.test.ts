@@ -103,6 +103,16 @@ describe('A drain', () => {
     expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 
+  it('cuts an upgraded connection too when the grace is over', async () => {
+    const { drain, http, port } = await start(100);
+    http.server.on('upgrade', (_request, socket) => void socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n'));
+    const socket = await open(port);
+    const closed = once(socket, 'close');
+    socket.write('GET / HTTP/1.1\r\nhost: test\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n');
+    await once(socket, 'data');
+    await Promise.all([drain.close(), closed]);
+  });
+
   it('with no grace at all cuts at once', async () => {
     const { drain, port, arrived } = await start(0);
     const slow = get(await open(port), '/slow');
