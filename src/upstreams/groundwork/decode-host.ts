@@ -33,7 +33,7 @@ const wireService = z.object({
   description: text,
   name: text,
   monitorStatus: orNull(z.union([z.string(), z.object({ name: text }).transform(({ name }) => name)])),
-  lastCheckTime: z.unknown(),
+  lastCheckTime: z.unknown().optional(),
   lastPlugInOutput: text,
 });
 
@@ -51,9 +51,9 @@ const identity = z.object({
 
 const status = z.object({
   monitorStatus: text,
-  lastCheckTime: z.unknown(),
-  nextCheckTime: z.unknown(),
-  lastStateChange: z.unknown(),
+  lastCheckTime: z.unknown().optional(),
+  nextCheckTime: z.unknown().optional(),
+  lastStateChange: z.unknown().optional(),
   lastPlugInOutput: text,
   bubbleUpStatus: text,
   serviceAvailability: percent,
@@ -68,8 +68,8 @@ const status = z.object({
       hostMonitorStatus: named,
       stateType: named,
       checkType: named,
-      lastCheckTime: z.unknown(),
-      nextCheckTime: z.unknown(),
+      lastCheckTime: z.unknown().optional(),
+      nextCheckTime: z.unknown().optional(),
     }),
   ),
 });
