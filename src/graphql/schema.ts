@@ -21,6 +21,7 @@ import { PromQLCheckResolver } from './promql/promql-check.resolver.ts';
 import { ProjectResolver, RegionResolver } from './region/region.resolver.ts';
 import { createRegionCodeScalar, RegionCode } from './scalars/region-code.scalar.ts';
 import { MetricSeriesResolver } from './series/metric-series.resolver.ts';
+import { OverlaysResolver } from './series/overlays.resolver.ts';
 import { ServerResolver } from './server/server.resolver.ts';
 import { SourceResolver } from './source/source.resolver.ts';
 import { TargetMutations } from './target/target.mutations.ts';
@@ -45,6 +46,7 @@ export async function buildGraph({ regions }: { readonly regions: readonly strin
       ServerResolver,
       MetricsResolver,
       MetricSeriesResolver,
+      OverlaysResolver,
       PromQLCheckResolver,
       AlertResolver,
       ActiveAlertsResolver,

@@ -15,6 +15,9 @@ const few: FieldCost = { points: () => 0.25 };
 const SERIES_GUESS = 10;
 const seriesTimes = ({ limit }: CostArgs) => Math.min(SERIES_GUESS, numberOf(limit, 0) || SERIES_GUESS);
 
+/** Alerts of one machine: most have none. */
+const ALERTS_GUESS = 5;
+
 /** A row costs no call, only the making of it. */
 const ROWS_PER_POINT = 50;
 const DEFAULT_ROWS = 250;
@@ -48,6 +51,22 @@ export const FIELD_COSTS: Readonly<Record<string, FieldCost>> = {
   'Server.targets': { ...targetsOfProject, times: () => TARGETS_OF_SERVER },
   'MetricSeries.target': targetsOfProject,
   'MetricSeries.server': targetsOfProject,
+  // The alerts of every series’ machine: one call, after those that find the machines.
+  'MetricSeries.overlays': { sharedCalls: 4, times: () => 1 },
+
+  'Query.alertDefinitionsById': {
+    times: ({ definitionIds }) => lengthOf(definitionIds, 1),
+    calls: ({ definitionIds }) => lengthOf(definitionIds, 1),
+  },
+  'Server.alerts': { sharedCalls: 2, times: () => ALERTS_GUESS },
+  'AlertDefinition.alerts': shared,
+  'Alert.server': shared,
+  'Alert.identity': { sharedCalls: 2 },
+  // ZMON finds definitions one by one, but alerts share few of them.
+  'Alert.definition': { sharedCalls: ALERTS_GUESS },
+  'AlertDefinition.parent': { sharedCalls: ALERTS_GUESS },
+  'AlertDefinition.check': { sharedCalls: ALERTS_GUESS },
+  'AlertEntity.server': shared,
 
   'Server.host': shared,
   'Server.hostIdentity': shared,

@@ -11,7 +11,7 @@ import type { Grid } from './step.ts';
  */
 export function combine({ answers, coverage }: FanOut<QueryResult>, grid: Grid | null, limit?: number): MetricResult {
   const all = answers.flatMap(({ endpoint, value }) =>
-    value.series.map((series) => new MetricSeries(series, endpoint)),
+    value.series.map((series) => new MetricSeries(series, endpoint, grid)),
   );
   const series = limit ? all.slice(0, limit) : all;
   const cut = series.length < all.length ? [`${all.length} series were cut to the limit of ${limit}`] : [];

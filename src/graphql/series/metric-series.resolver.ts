@@ -2,6 +2,7 @@ import { Ctx, FieldResolver, Resolver, Root } from 'type-graphql';
 import type { GraphContext } from '../context.ts';
 import { Server } from '../server/server.type.ts';
 import { Target } from '../target/target.type.ts';
+import { machineOf } from './machine.ts';
 import { MetricSeries } from './metric-series.type.ts';
 
 /** From a series to the machine behind it. */
@@ -23,10 +24,8 @@ export class MetricSeriesResolver {
     nullable: true,
     description: 'The server that it was scraped from. Null when the labels fit none.',
   })
-  async server(@Root() { endpoint, record }: MetricSeries, @Ctx() { loaders }: GraphContext): Promise<Server | null> {
-    const scope = endpoint.project;
-    const hostId = scope && (await loaders.entityScopes.hostIdOf(scope, record));
-    const found = hostId ? await loaders.servers.byId({ scope, hostId }) : null;
-    return scope && found && new Server(scope, found);
+  async server(@Root() series: MetricSeries, @Ctx() context: GraphContext): Promise<Server | null> {
+    const found = await machineOf(series, context);
+    return found && new Server(found.scope, found.server);
   }
 }

@@ -3,13 +3,13 @@ import { badUserInput } from '../../errors/sightline-error.ts';
 import type { MetricsEndpoint } from '../../selection/metrics-endpoint.ts';
 import { type ColumnValue, numbersOf, timestampColumn, valueColumn } from '../../timeseries/columns.ts';
 import { downsampleIndices } from '../../timeseries/downsample.ts';
+import type { Interval } from '../../timeseries/interval.ts';
 import type { Series } from '../../timeseries/series.ts';
-import { summarize } from '../../timeseries/summary.ts';
 import { SampleValues, Timestamps } from '../scalars/columns.scalar.ts';
 import { RegionCode } from '../scalars/region-code.scalar.ts';
 import { HistogramSample } from './histogram.type.ts';
 import { LabelSet } from './label.type.ts';
-import { Sample, SeriesSummary } from './sample.type.ts';
+import { Sample } from './sample.type.ts';
 
 /** What stands in a column for NaN and infinities. */
 export const NonFinite = { NULL: 'NULL', STRING: 'STRING' } as const;
@@ -33,12 +33,17 @@ const MAX_POINTS =
 export class MetricSeries extends LabelSet {
   readonly series: Series;
   readonly endpoint: MetricsEndpoint;
+  /** The time that the query was about, also where it has no points; both ends belong to it. */
+  readonly window: Interval | null;
   readonly #indices = new Map<number, readonly number[]>();
 
-  constructor(series: Series, endpoint: MetricsEndpoint) {
+  /** `asked` is what a range query asked for; of an instant one, `null`, the window is the moment of its answer. */
+  constructor(series: Series, endpoint: MetricsEndpoint, asked: Interval | null) {
     super(series.labels);
     this.series = series;
     this.endpoint = endpoint;
+    const at = series.timestampsMs[0];
+    this.window = asked ?? (at === undefined ? null : { startMs: at, endMs: at });
   }
 
   @Field(() => ID, { description: 'Name of the source that it came from.' })
@@ -93,14 +98,6 @@ export class MetricSeries extends LabelSet {
     const timestampMs = this.series.timestampsMs.at(-1);
     const raw = this.series.raw.at(-1);
     return timestampMs === undefined || raw === undefined ? null : new Sample(timestampMs, raw);
-  }
-
-  @Field(() => SeriesSummary, {
-    nullable: true,
-    description: 'Figures over the finite values; null when there are none.',
-  })
-  get summary(): SeriesSummary | null {
-    return summarize(numbersOf(this.series));
   }
 
   @Field(() => [HistogramSample], { description: 'Points that are native histograms; empty for ordinary series.' })
