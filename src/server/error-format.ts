@@ -8,6 +8,8 @@ import { SightlineError } from '../errors/sightline-error.ts';
 const APOLLO_BAD_REQUESTS = new Set(['BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE']);
 /** Codes that clients of automatic persisted queries wait for. */
 const APOLLO_PROTOCOL = new Set(['PERSISTED_QUERY_NOT_FOUND', 'PERSISTED_QUERY_NOT_SUPPORTED']);
+/** What graphql-js adds to a name that it does not know; Apollo removes it from validation errors only. */
+const SUGGESTION = / Did you mean (?:the enum value )?"[^?]*\?/g;
 const CONTEXT_PREFIX = 'Context creation failed: ';
 
 const STATUSES: Partial<Record<ErrorCode, number>> = {
@@ -35,10 +37,11 @@ export function asRequestError(error: unknown): unknown {
 
 /**
  * The one place where errors leave the building. What is not ours or GraphQL's own is masked: its message could hold
- * anything. `onMasked` is told the real one, for the log.
+ * anything. `onMasked` is told the real one, for the log. Without `suggestions` no message names what the schema has.
  */
-export function createErrorFormat(onMasked: (error: unknown) => void) {
-  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+export function createErrorFormat(onMasked: (error: unknown) => void, { suggestions = true } = {}) {
+  return (given: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const formatted = suggestions ? given : { ...given, message: given.message.replace(SUGGESTION, '') };
     const { stacktrace, http, ...extensions } = formatted.extensions ?? {};
     if (extensions.validationErrorCode === ApolloServerValidationErrorCode.MAX_RECURSIVE_SELECTIONS_EXCEEDED) {
       return { ...formatted, extensions: { code: 'QUERY_TOO_COMPLEX' } };

@@ -51,11 +51,14 @@ export async function serveGraphql(http: FastifyInstance, options: GraphqlOption
     cache: 'bounded',
     persistedQueries: { ttl: PERSISTED_SECONDS },
     stopOnTerminationSignals: false,
-    formatError: createErrorFormat((error) => {
-      // Whoever hung up reads no answer, and that is nobody's fault.
-      if (error instanceof Error && error.name === 'ClientGone') return;
-      http.log.error({ err: error }, 'masked error');
-    }),
+    formatError: createErrorFormat(
+      (error) => {
+        // Whoever hung up reads no answer, and that is nobody's fault.
+        if (error instanceof Error && error.name === 'ClientGone') return;
+        http.log.error({ err: error }, 'masked error');
+      },
+      { suggestions: options.introspection },
+    ),
     plugins: [
       remarks,
       jsonStatus,

@@ -10,7 +10,10 @@ export function createDocumentIntake(trusted: TrustedDocuments | undefined): pre
   return async (request) => {
     const parameters = parametersOf(request);
     if (parameters === null) return;
-    resolveTrusted(parameters, trusted);
+    if (resolveTrusted(parameters, trusted) && request.method === 'GET') {
+      // The GraphQL server reads a GET's parameters from its address.
+      request.raw.url = `${request.url.split('?', 1)[0]}?${search(parameters)}`;
+    }
     if (typeof parameters.query === 'string' && nestsDeeper(parameters.query, MAX_NESTING)) {
       throw new SightlineError(
         'QUERY_TOO_COMPLEX',
@@ -26,7 +29,8 @@ function parametersOf(request: FastifyRequest): Record<string, unknown> | null {
   return isRecord(found) ? found : null;
 }
 
-function resolveTrusted(parameters: Record<string, unknown>, trusted: TrustedDocuments | undefined): void {
+/** Puts the text of a trusted document in its place; whether it did. */
+function resolveTrusted(parameters: Record<string, unknown>, trusted: TrustedDocuments | undefined): boolean {
   const { documentId } = parameters;
   const id = documentId ?? (parameters.query === undefined ? hashOf(parameters.extensions) : undefined);
   const known = typeof id === 'string' ? trusted?.find(id) : undefined;
@@ -34,14 +38,22 @@ function resolveTrusted(parameters: Record<string, unknown>, trusted: TrustedDoc
     parameters.query = known;
     delete parameters.documentId;
     delete parameters.extensions;
-    return;
+    return true;
   }
   if (documentId !== undefined && documentId !== null) {
     throw badUserInput('documentId: not the id of a trusted document of this service');
   }
-  if (trusted?.mode !== 'enforce') return;
-  if (typeof parameters.query === 'string' && trusted.isTrusted(parameters.query)) return;
+  if (trusted?.mode !== 'enforce') return false;
+  if (typeof parameters.query === 'string' && trusted.isTrusted(parameters.query)) return false;
   throw badUserInput('only trusted documents are accepted; give the documentId of one');
+}
+
+function search(parameters: Record<string, unknown>): URLSearchParams {
+  return new URLSearchParams(
+    Object.entries(parameters).flatMap(([name, value]) =>
+      [value].flat().map((each): [string, string] => [name, String(each)]),
+    ),
+  );
 }
 
 /** The hash that clients of automatic persisted queries send; in a GET it comes as JSON text. */
