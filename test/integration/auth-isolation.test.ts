@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
-import { type Answer, ask, data } from '../support/graphql-client.ts';
+import { ask, data } from '../support/graphql-client.ts';
 import { type LabelledPrometheus, startLabelledPrometheus } from '../support/labelled-prometheus.ts';
 
 /** Interleaved requests of both callers together; more by ISOLATION_REQUESTS. */
@@ -88,7 +88,7 @@ const chart = `instant(query: "up") { series { labels { value } target { id } se
   range(query: "up", range: { last: "1h" }) { series { label(name: "owner") values } }
   series(match: ["up"]) { labels { value } } labels labelValues(label: "owner") metadata { help }`;
 
-/** What a caller may ask, with what it gives when it asks for the other's. */
+/** What a caller may ask, of its own and of the other's: a document, or the path of a GET. */
 const entries: readonly (readonly [what: string, ask: (mine: Ids, theirs: Ids, owner: Owner) => string])[] = [
   ['viewer', () => '{ viewer { project { id } projects { id regions { code project { id } } } } }'],
   ['workspaces', () => '{ workspaces { nodes { id projectId targets { nodes { id server { id } } } } totalCount } }'],
@@ -129,7 +129,21 @@ const entries: readonly (readonly [what: string, ask: (mine: Ids, theirs: Ids, o
     'their target, removed',
     (_mine, { target }) => `mutation { deleteTarget(input: { id: "${target}" }) { deletedId userErrors { code } } }`,
   ],
+  ['prometheus', () => '/prometheus/api/v1/query?query=up'],
+  [
+    'prometheus, a range',
+    () => '/prometheus/nhn/jp/api/v1/query_range?query=up&start=1700000000&end=1700000060&step=15',
+  ],
+  ['prometheus, values', () => '/prometheus/api/v1/label/owner/values'],
+  ['prometheus, metadata', (_mine, _theirs, owner) => `/prometheus/nhn/kr/${owner}/api/v1/metadata`],
+  ['prometheus of theirs', (_mine, _theirs, owner) => `/prometheus/nhn/kr/${other(owner)}/api/v1/query?query=up`],
+  [
+    'prometheus, series of theirs',
+    (_mine, _theirs, owner) => `/prometheus/nhn/kr/${other(owner)}/api/v1/series?match[]=up`,
+  ],
 ];
+
+const overPrometheus = ['prometheus', 'prometheus, a range', 'prometheus, values', 'prometheus, metadata'];
 
 describe('Two callers, each with a project of its own', () => {
   it(
@@ -146,18 +160,25 @@ describe('Two callers, each with a project of its own', () => {
           asked.slice(i, i + AT_ONCE).map(async ({ owner, entry }) => {
             if (!entry) return;
             const [what, document] = entry;
-            const answer = await ask(gateway, document(ids[owner], ids[other(owner)], owner), {
-              headers: keyOf(owner),
-            });
-            if (tracesOf(answer, ids[other(owner)]).length > 0) crossed.push(`${what} of ${owner}: ${answer.text}`);
-            if (answer.text.includes(owner)) seen.add(what);
+            const text = await answerTo(owner, document(ids[owner], ids[other(owner)], owner));
+            if (tracesOf(text, ids[other(owner)]).length > 0) crossed.push(`${what} of ${owner}: ${text}`);
+            if (text.includes(owner)) seen.add(what);
           }),
         );
       }
       expect(crossed).toEqual([]);
       // The test itself sees something: answers about a caller's own things name its own project.
       expect([...seen]).toEqual(
-        expect.arrayContaining(['viewer', 'workspaces', 'servers', 'regions', 'region', 'metrics', 'node']),
+        expect.arrayContaining([
+          'viewer',
+          'workspaces',
+          'servers',
+          'regions',
+          'region',
+          'metrics',
+          'node',
+          ...overPrometheus,
+        ]),
       );
     },
     20_000 + 20 * REQUESTS,
@@ -194,7 +215,12 @@ describe('Two callers, each with a project of its own', () => {
   });
 });
 
+async function answerTo(owner: Owner, question: string): Promise<string> {
+  if (!question.startsWith('/')) return (await ask(gateway, question, { headers: keyOf(owner) })).text;
+  return (await fetch(gateway.url + question, { headers: keyOf(owner) })).text();
+}
+
 /** What of the other caller's stands in the answer; the document's own mistakes are not quoted in answers. */
-function tracesOf({ text }: Answer<unknown>, theirs: Ids): string[] {
+function tracesOf(text: string, theirs: Ids): string[] {
   return [...theirs.all, 'isolation-key', 'sim-app-key'].filter((id) => text.includes(id));
 }
