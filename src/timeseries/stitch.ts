@@ -9,7 +9,7 @@ export interface SeriesPart {
 }
 
 /** The points of a series that are in the window, both ends included; the series itself when that is all. */
-export function trimSeries(series: Series, { startMs, endMs }: TimeWindow): Series {
+function trimSeries(series: Series, { startMs, endMs }: TimeWindow): Series {
   const { timestampsMs, raw, histograms } = series;
   const from = firstAtOrAfter(timestampsMs, startMs);
   const to = firstAtOrAfter(timestampsMs, endMs + 1);

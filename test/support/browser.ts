@@ -27,7 +27,7 @@ const flags = [
 ];
 
 /** The path of an installed Chromium or Chrome. Throws, naming what to install, when there is none. */
-export function findChromium(): string {
+function findChromium(): string {
   const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   const candidates = [
     ...programNames.flatMap((name) => folders.map((folder) => join(folder, name))),

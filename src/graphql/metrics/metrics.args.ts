@@ -8,7 +8,7 @@ import type { PartialPolicy as Policy } from './fan-out.ts';
 import { TimeRange } from './time-range.input.ts';
 
 /** How a missing endpoint is taken. */
-export const PartialPolicy = { WARN: 'WARN', ABORT: 'ABORT' } as const;
+const PartialPolicy = { WARN: 'WARN', ABORT: 'ABORT' } as const;
 
 registerEnumType(PartialPolicy, {
   name: 'PartialPolicy',
@@ -93,7 +93,7 @@ export class RangeArgs {
 
 /** Which series a list is about. */
 @ArgsType()
-export class SeriesListArgs {
+class SeriesListArgs {
   @Field(() => TimeRange, {
     nullable: true,
     description: 'Only what existed then; the upstream takes it roughly. Any time when left out.',

@@ -3,7 +3,7 @@ import { alignWindow, type TimeWindow } from '../../timeseries/align.ts';
 import { chooseStepMs, MAX_POINTS_PER_QUERY, pointCount } from '../../timeseries/step.ts';
 
 /** Points per series when neither `step` nor `maxPoints` is given: as many as a chart has room for. */
-export const DEFAULT_MAX_POINTS = 250;
+const DEFAULT_MAX_POINTS = 250;
 
 /** A range query as it is really asked. */
 export interface Grid extends TimeWindow {

@@ -12,7 +12,7 @@ export class Label {
 }
 
 /** The labels, sorted by name, without the metric's. */
-export function sortedLabels(labels: Labels): Label[] {
+function sortedLabels(labels: Labels): Label[] {
   return Object.entries(labels)
     .filter(([name]) => name !== '__name__')
     .map(([name, value]) => ({ name, value }))
