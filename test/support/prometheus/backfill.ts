@@ -30,7 +30,9 @@ export async function backfillStorage(
   await pipeline(Readable.from(closed()), createWriteStream(file));
   if (!empty) {
     const promtool = await findProgram('promtool', 'prometheus');
-    await run(promtool, ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', file, storagePath]);
+    // One block for a month: in blocks of two hours, which is promtool's way, the month would be read 360 times.
+    const blocks = '--max-block-duration=744h';
+    await run(promtool, ['tsdb', 'create-blocks-from', 'openmetrics', '--quiet', blocks, file, storagePath]);
   }
   await rm(file);
 }
