@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page, Request } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { launchBrowser, watchPage } from '../support/browser.ts';
-import { startGateway } from '../support/gateway.ts';
+import { startDemoGateway } from '../support/demo-gateway.ts';
 import { ensurePlayground } from '../support/playground-build.ts';
 
 /** A busy machine may take its time; the condition is what matters. */
@@ -11,12 +11,12 @@ const patient = { timeout: 15_000 };
 
 const root = join(import.meta.dirname, '../..');
 
-let gateway: Awaited<ReturnType<typeof startGateway>>;
+let gateway: Awaited<ReturnType<typeof startDemoGateway>>;
 let browser: Browser;
 
 beforeAll(async () => {
   await ensurePlayground();
-  [gateway, browser] = await Promise.all([startGateway(), launchBrowser()]);
+  [gateway, browser] = await Promise.all([startDemoGateway(), launchBrowser()]);
 }, 120_000);
 
 afterAll(async () => {

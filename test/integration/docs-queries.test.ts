@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startDemoGateway } from '../support/demo-gateway.ts';
 import { type Block, blocksOf, type Page, readPage, readPages, sectionOf } from '../support/docs/markdown.ts';
 import { printAnswer } from '../support/docs/print-answer.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
@@ -29,7 +30,7 @@ const examples: Example[] = readPages().flatMap((page) =>
 
 let gateway: Gateway;
 beforeAll(async () => {
-  gateway = await startGateway();
+  gateway = await startDemoGateway();
 }, 120_000);
 afterAll(() => gateway?.close());
 

@@ -8,6 +8,7 @@ const tabOrder = [
   'workspaces',
   'servers',
   'regions',
+  'alerts',
   'range-query',
   'instant-query',
   'scoped-metrics',
