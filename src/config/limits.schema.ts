@@ -24,6 +24,12 @@ export const limitsSchema = z.strictObject({
   upstreamRetries: count(0, 5)
     .default(2)
     .meta({ description: 'How often a failed read is sent again, inside the deadline. Writes are never repeated.' }),
+  requestsInFlight: count(1, 1_000_000)
+    .default(1_000)
+    .meta({ description: 'Requests under way at once; one more is refused with 503. Each holds memory.' }),
+  eventLoopDelayMs: milliseconds(0, 60_000).default(500).meta({
+    description: 'How late the event loop may be, twice in a row, before requests are refused with 503; 0 is no limit.',
+  }),
   bodyBytes: bytes(1_024, 104_857_600)
     .default(262_144)
     .meta({ description: 'Largest request body accepted, in bytes.' }),

@@ -4,6 +4,7 @@ import helmet from '@fastify/helmet';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { type PlaygroundOptions, playground } from '../playground/playground.plugin.ts';
 import type { ServiceMetrics } from '../telemetry/service-metrics.ts';
+import { type LoadLimits, shedLoad } from './admission/load-shedding.ts';
 import { answerFault, answerUnknownRoute } from './answer-fault.ts';
 import { GRAPHQL_PATH, type GraphqlOptions, serveGraphql } from './graphql.plugin.ts';
 import { type Readiness, serveHealth } from './health.ts';
@@ -21,6 +22,7 @@ export interface HttpServerOptions extends GraphqlOptions {
   readonly playground: Omit<PlaygroundOptions, 'graphqlPath'>;
   readonly corsOrigins: readonly string[];
   readonly bodyBytes: number;
+  readonly loadLimits: LoadLimits;
 }
 
 // What a client may choose as its request id: it is echoed and logged.
@@ -56,6 +58,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
       exposedHeaders: ['x-request-id', 'retry-after', 'www-authenticate'],
     });
   }
+  // After the headers that every answer has, so that browsers can read this one too.
+  shedLoad(http, options.loadLimits);
   await serveGraphql(http, options);
   await servePrometheus(http, options);
   serveHealth(http, options.readiness);
