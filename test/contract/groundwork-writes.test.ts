@@ -56,7 +56,7 @@ describe('The GroundWork client, writing', () => {
     async (counters) => {
       world.simulator.switches.resultCounters = counters;
       world.simulator.state.refusals.set('b', 'Duplicate device');
-      expect(await upsert([draft('a'), draft('B'), draft('c')])).toEqual([
+      expect(await upsert([draft('a'), draft('B'), draft('c')])).toMatchObject([
         { name: 'a', status: 'SUCCESS', message: null },
         { name: 'B', status: 'FAILURE', message: 'Duplicate device' },
         { name: 'c', status: 'SUCCESS', message: null },
@@ -92,7 +92,7 @@ describe('The GroundWork client, writing', () => {
       { operation: 'upsertHosts' },
       { kind: 'wrongShape', body: { entityType: 'Host', results } },
     );
-    expect(await upsert([draft('a'), draft('b'), draft('c')])).toEqual([
+    expect(await upsert([draft('a'), draft('b'), draft('c')])).toMatchObject([
       { name: 'a', status: 'WARNING', message: 'hm' },
       { name: 'b', status: 'FAILURE', message: 'no' },
       { name: 'c', status: 'SUCCESS', message: null },

@@ -31,7 +31,7 @@ export class HostsMutations {
       ...(typeof merge === 'boolean' ? { merge } : {}),
       ...(typeof async === 'boolean' ? { async } : {}),
     };
-    return payload(place, await loaders.groundwork.writes.upsert(place, value, rules));
+    return payload(place, await loaders.groundwork.writes.upsert(place, value, rules), false);
   }
 
   @Authorized('EDITOR')
@@ -43,7 +43,7 @@ export class HostsMutations {
     const place = selection.sourceEndpoint('groundwork', { source });
     const faults = checkNames(names);
     if (faults.length > 0) return new HostsPayload([], faults);
-    return payload(place, await loaders.groundwork.writes.remove(place, names));
+    return payload(place, await loaders.groundwork.writes.remove(place, names), true);
   }
 
   @FieldResolver(() => Host, {
@@ -53,12 +53,12 @@ export class HostsMutations {
       'its part is QUEUED.',
   })
   async host(
-    @Root() { place, outcome }: HostResult,
+    @Root() { place, outcome, readable }: HostResult,
     @Ctx() { loaders }: GraphContext,
     @Info() info: GraphQLResolveInfo,
   ): Promise<Host | null> {
-    if (outcome.status === 'QUEUED') return null;
-    const { name } = outcome;
+    if (!readable) return null;
+    const { storedName: name } = outcome;
     const record = await loaders.groundwork.hosts.byName({ place, name, depth: selectedDepth(info) });
     return record && new Host(place, record);
   }
@@ -100,9 +100,13 @@ export class HostMutations {
   }
 }
 
-function payload(place: SourceEndpoint<'groundwork'>, answer: Written<readonly GroundworkOutcome[]>): HostsPayload {
+function payload(
+  place: SourceEndpoint<'groundwork'>,
+  answer: Written<readonly GroundworkOutcome[]>,
+  deleted: boolean,
+): HostsPayload {
   if (!answer.written) return new HostsPayload([], [refused(answer.refusal)]);
-  const results = answer.value.map((outcome) => new HostResult(place, outcome));
+  const results = answer.value.map((outcome) => new HostResult(place, outcome, deleted));
   const failed = results.filter(({ status }) => status === 'FAILURE').length;
   return new HostsPayload(results, failed === 0 ? [] : [partial(failed, results.length)]);
 }

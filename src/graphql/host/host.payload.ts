@@ -32,10 +32,13 @@ registerEnumType(HostResultStatus, {
 export class HostResult {
   readonly place: SourceEndpoint<'groundwork'>;
   readonly outcome: GroundworkOutcome;
+  /** Whether the host can be there now: not while it is queued, nor when it was deleted. */
+  readonly readable: boolean;
 
-  constructor(place: SourceEndpoint<'groundwork'>, outcome: GroundworkOutcome) {
+  constructor(place: SourceEndpoint<'groundwork'>, outcome: GroundworkOutcome, deleted: boolean) {
     this.place = place;
     this.outcome = outcome;
+    this.readable = outcome.status !== 'QUEUED' && !(deleted && outcome.status === 'SUCCESS');
   }
 
   @Field(() => String, { nullable: true, description: 'The host’s name, as it was asked for.' })

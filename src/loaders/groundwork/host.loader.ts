@@ -53,8 +53,20 @@ export async function findHosts(
  */
 export function otherCases(names: readonly string[]): readonly string[] {
   const asked = new Set(names);
-  return names.flatMap((name) => [name.toLowerCase(), name.toUpperCase()]).filter((name) => !asked.has(name));
+  const variants = names.flatMap((name) => {
+    const lower = name.toLowerCase();
+    return [lower, name.toUpperCase(), lower.slice(0, 1).toUpperCase() + lower.slice(1)];
+  });
+  return [...new Set(variants)].filter((name) => !asked.has(name));
 }
+
+/** Whether a name has letters enough to be stored in a case that `otherCases` does not try. */
+function hasCase(name: string): boolean {
+  return name.slice(1).toLowerCase() !== name.slice(1).toUpperCase();
+}
+
+/** So many names that no query found are looked up by path, which takes any case. */
+const SINGLE_LOOKUPS_MAX = 5;
 
 /** Makes the host loader of one request. */
 export function createHostLoader(reads: GroundworkReads): HostLoader {
@@ -85,8 +97,12 @@ export function createHostLoader(reads: GroundworkReads): HostLoader {
       for (const host of found) hosts.set(host.name.toLowerCase(), host);
     };
     add(await findHosts(reads, first, { names }));
-    const missing = names.filter((name) => !hosts.has(name.toLowerCase()));
-    add(await findHosts(reads, first, { names: otherCases(missing) }));
+    const missing = () => names.filter((name) => !hosts.has(name.toLowerCase()));
+    add(await findHosts(reads, first, { names: otherCases(missing()) }));
+    const left = missing().filter((name) => fitsPath(name) && hasCase(name));
+    if (left.length > SINGLE_LOOKUPS_MAX) return hosts;
+    const singles = left.map((name) => reads.getHost(first.place, name, first.depth));
+    add((await Promise.all(singles)).flatMap((host) => host ?? []));
     return hosts;
   };
 

@@ -59,8 +59,9 @@ export function outcomesOf(names: readonly string[], { results }: Batch): Ground
   }
   return names.map((name) => {
     const one = found.get(name);
-    if (!one) return { name, status: 'WARNING', message: NOT_MENTIONED };
-    return { name, status: STATUS[one.status] ?? 'WARNING', message: one.message };
+    if (!one) return { name, storedName: name, status: 'WARNING', message: NOT_MENTIONED };
+    const storedName = one.entity?.toLowerCase() === name.toLowerCase() ? one.entity : name;
+    return { name, storedName, status: STATUS[one.status] ?? 'WARNING', message: one.message };
   });
 }
 
@@ -71,5 +72,5 @@ export function queuedOutcomes(names: readonly string[], batch: Batch): Groundwo
   // A server that does not know `async` has done the work and tells of each host.
   if (!isTask || task === undefined) return outcomesOf(names, batch);
   const status = STATUS[task.status] === 'SUCCESS' ? 'QUEUED' : 'FAILURE';
-  return names.map((name) => ({ name, status, message: task.message }));
+  return names.map((name) => ({ name, storedName: name, status, message: task.message }));
 }

@@ -92,6 +92,8 @@ export interface GroundworkRename {
 export interface GroundworkOutcome {
   /** As it was asked for. */
   readonly name: string;
+  /** As the server has it, which keeps the case that it knows (quirk 10). */
+  readonly storedName: string;
   /** `QUEUED`: taken over; nothing is known of the host (quirk 7). */
   readonly status: 'SUCCESS' | 'FAILURE' | 'WARNING' | 'QUEUED';
   readonly message: string | null;

@@ -1,6 +1,6 @@
 import { badUserInput } from '../../../errors/sightline-error.ts';
 import type { Column } from './column.ts';
-import { allOf, anyOf, type HostCondition, isIn, where } from './condition.ts';
+import { allOf, type HostCondition, isIn, where } from './condition.ts';
 import { quoted } from './literal.ts';
 
 declare const compiled: unique symbol;
@@ -43,9 +43,12 @@ export function listQuery(condition: HostCondition, order: QueryOrder = BY_NAME,
   const whole = allOf(start === undefined ? [condition] : [condition, where(start)]);
   // The language has no order without a condition: every host has an id of 0 or more.
   const text = whole.kind === 'where' ? whole.text : 'id >= 0';
-  const { name } = order.column;
+  return ordered(text, order);
+}
+
+function ordered(text: string, { column: { name }, direction }: QueryOrder): HostQuery {
   const tie = name === 'hostName' || name === 'id' ? '' : ', hostName asc';
-  return `${text} order by ${name} ${order.direction.toLowerCase()}${tie}` as HostQuery;
+  return `${text} order by ${name} ${direction.toLowerCase()}${tie}` as HostQuery;
 }
 
 /** Hosts wanted by what identifies them; any one of it is enough. */
@@ -55,52 +58,38 @@ export interface WantedHosts {
   readonly hostIds?: readonly number[];
 }
 
-/** Queries for all of `wanted`, as few as URLs are long. Texts that no URL can carry are left out: nothing has them. */
+/**
+ * Queries for all of `wanted`: one for each kind of identity, or as few as URLs are long. Texts that no URL can carry are
+ * left out: nothing has them.
+ */
 export function queriesFor({ names = [], devices = [], hostIds = [] }: WantedHosts): HostQuery[] {
-  const parts = [
-    ...literals('hostName', names.filter((name) => name.isWellFormed()).map(quoted)),
-    ...literals('device', devices.filter((device) => device.isWellFormed()).map(quoted)),
-    ...literals('id', hostIds.filter(Number.isSafeInteger).map(String)),
+  return [
+    ...queriesOver('hostName', names.filter((name) => name.isWellFormed()).map(quoted)),
+    ...queriesOver('device', devices.filter((device) => device.isWellFormed()).map(quoted)),
+    ...queriesOver('id', hostIds.filter(Number.isSafeInteger).map(String)),
   ];
-  return chunked(parts).map((chunk) => {
-    const columns = Map.groupBy(chunk, ({ column }) => column);
-    const condition = anyOf(
-      [...columns].map(([column, of]) =>
-        isIn(
-          column,
-          of.map(({ literal }) => literal),
-        ),
-      ),
-    );
-    return `${condition.kind === 'where' ? condition.text : 'id < 0'} order by hostName asc` as HostQuery;
-  });
 }
 
-interface Part {
-  readonly column: string;
-  readonly literal: string;
-}
+/** A list without the words around it; what is longer by itself is no host's name. */
+const LIST_CHARACTERS = QUERY_URL_CHARACTERS_MAX - 100;
 
-function literals(column: string, texts: readonly string[]): Part[] {
-  return [...new Set(texts)].map((literal) => ({ column, literal }));
-}
-
-/** What the words around the lists take, at the most. */
-const FRAME_CHARACTERS = 200;
-
-function chunked(parts: readonly Part[]): Part[][] {
-  const chunks: Part[][] = [];
+function queriesOver(column: string, literals: readonly string[]): HostQuery[] {
+  const chunks: string[][] = [];
   let room = 0;
-  for (const part of parts) {
-    const length = urlLength(`${part.literal},`);
-    if (length > room || chunks.length === 0) {
+  for (const literal of new Set(literals)) {
+    const length = urlLength(`${literal},`);
+    if (length > LIST_CHARACTERS) continue;
+    if (length > room) {
       chunks.push([]);
-      room = QUERY_URL_CHARACTERS_MAX - FRAME_CHARACTERS;
+      room = LIST_CHARACTERS;
     }
     room -= length;
-    chunks.at(-1)?.push(part);
+    chunks.at(-1)?.push(literal);
   }
-  return chunks;
+  return chunks.flatMap((chunk) => {
+    const condition = isIn(column, chunk);
+    return condition.kind === 'where' ? ordered(condition.text, BY_NAME) : [];
+  });
 }
 
 function urlLength(text: string): number {
