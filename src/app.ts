@@ -103,6 +103,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     },
     trustedDocuments: loadTrustedDocuments(config),
     bodyBytes: limits.bodyBytes,
+    loadLimits: limits,
     logger,
     metrics,
     metricsHere: listen.adminPort === undefined,
