@@ -2,9 +2,9 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import { createAuthenticator } from './auth/authenticator.ts';
 import { createLastGoodCache } from './cache/last-good-cache.ts';
-import { createMemoryExtentStore, createRangeCache } from './cache/range-cache.ts';
 import { createSingleFlight } from './cache/single-flight.ts';
 import { createOpenRequest } from './composition/open-request.ts';
+import { createSharedState } from './composition/shared-state.ts';
 import { createSourceDirectory } from './composition/source-directory.ts';
 import { sourceRegistryOf } from './composition/source-registry.ts';
 import { loadTrustedDocuments } from './composition/trusted-documents.ts';
@@ -12,7 +12,6 @@ import type { Config } from './config/config.schema.ts';
 import { buildGraph } from './graphql/schema.ts';
 import { createDowntimeRecord } from './loaders/zmon/downtime-record.ts';
 import { startDeadline } from './resilience/deadline.ts';
-import { createCallBudget } from './server/admission/call-budget.ts';
 import { createAuthentication } from './server/authenticate.ts';
 import { createDrain } from './server/drain.ts';
 import { createAdminServer, createHttpServer } from './server/http-server.ts';
@@ -50,6 +49,7 @@ const FAREWELL_MS = 1_000;
 /** The one place that constructs and wires: builds the service from its configuration and lets it listen. */
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { limits, listen } = config;
+  const nowMs = options.nowMs ?? Date.now;
   const logger = options.logger ?? createLogger({ level: config.log.level });
   const metrics = createServiceMetrics();
   const registry = sourceRegistryOf(config);
@@ -68,6 +68,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     probeTimeoutMs: limits.upstreamTimeoutMs,
   });
 
+  const shared = createSharedState(config, logger, nowMs);
   const drain = createDrain(limits.shutdownGraceMs);
   const usable = () =>
     registry.all().some(({ endpoints }) => endpoints.some((endpoint) => http.state(endpoint).circuit !== 'OPEN'));
@@ -86,11 +87,11 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       flights: createSingleFlight(),
       downtimeRecord: createDowntimeRecord(),
       join: config.join,
-      ranges: createRangeCache(createMemoryExtentStore(limits.cacheBytes)),
+      ranges: shared.ranges,
       lastGood: createLastGoodCache(limits.cacheBytes / 4),
       freshness: limits,
       mergeQueries: config.mergeQueries,
-      nowMs: options.nowMs ?? Date.now,
+      nowMs,
     }),
     authentication: createAuthentication(createAuthenticator(config.auth)),
     introspection: config.introspection,
@@ -99,7 +100,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       depth: limits.depth,
       cost: limits.cost,
       facts: { pageSize: limits.pageSize, regionCount: registry.regions().length },
-      budget: createCallBudget(limits.costPerMinute),
+      budget: shared.budget,
     },
     trustedDocuments: loadTrustedDocuments(config),
     bodyBytes: limits.bodyBytes,
@@ -126,6 +127,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     drain.watch(admin);
     await admin.listen({ host: listen.host, port: listen.adminPort });
   }
+  shared.connect();
   if (config.auth === undefined) logger.warn('auth is not configured: every caller is ADMIN');
   return {
     url,
@@ -135,6 +137,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       using farewell = startDeadline({ timeoutMs: FAREWELL_MS });
       await groundwork.close(farewell);
       http.close();
+      shared.close();
     },
   };
 }

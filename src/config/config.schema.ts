@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { authSchema } from './auth.schema.ts';
+import { cacheSchema } from './cache.schema.ts';
 import { joinSchema } from './join.schema.ts';
 import { limitsSchema } from './limits.schema.ts';
 import { sourceSchema } from './source.schema.ts';
@@ -57,6 +58,7 @@ export function configSchema({ production }: { readonly production: boolean }) {
           .meta({ description: 'Origins whose browsers may call the gateway; none unless listed.' }),
       })
       .prefault({}),
+    cache: cacheSchema.prefault({}),
     log: z
       .strictObject({
         level: z

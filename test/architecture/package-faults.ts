@@ -13,6 +13,7 @@ export const packageDoors: PackageDoors = {
   fastify: ['src/server/', 'src/playground/', 'src/app.ts'],
   'type-graphql': ['src/graphql/', 'src/auth/'],
   cockatiel: ['src/resilience/'],
+  '@redis/client': ['src/cache/'],
   '@prometheus-io/lezer-promql': ['src/promql/'],
   protobufjs: ['src/upstreams/prometheus/write/'],
   snappyjs: ['src/upstreams/prometheus/write/'],

@@ -8,9 +8,24 @@ export function accessOf(endpoint: MetricsEndpoint): PrometheusAccess {
   return endpoint.project ? nhnPrometheus(endpoint.project) : prometheusAccess(endpoint.source, endpoint.endpoint);
 }
 
-/** Begins every key of what is read there: never the same for two endpoints or two credentials. */
+/**
+ * Begins every key of what is read there: never the same for two endpoints or two credentials. The endpoint's address is
+ * in it because instances that share a cache may give different addresses the same name.
+ */
 export function accessPrefix(endpoint: MetricsEndpoint): string {
+  const known = prefixes.get(endpoint);
+  if (known !== undefined) return known;
+  const prefix = makePrefix(endpoint);
+  prefixes.set(endpoint, prefix);
+  return prefix;
+}
+
+// A question's key is made several times, and hashing would be most of its cost.
+const prefixes = new WeakMap<MetricsEndpoint, string>();
+
+function makePrefix(endpoint: MetricsEndpoint): string {
   const { source, region } = endpoint;
-  const credential = credentialFingerprint(JSON.stringify(accessOf(endpoint).headers));
-  return `metrics/${source.name}/${region ?? ''}/${credential}/`;
+  const { endpoint: place, headers } = accessOf(endpoint);
+  const whereAndWho = credentialFingerprint(JSON.stringify([place.baseUrl.href, headers]));
+  return `metrics/${source.name}/${region ?? ''}/${whereAndWho}/`;
 }

@@ -80,12 +80,12 @@ async function planOf(key: RangeKey, { cache, refetchWindowMs, nowMs }: RangePor
   const settledMs = nowMs() - refetchWindowMs - reach.aheadMs;
   const pinnedOpen = reach.pinnedMs !== null && reach.pinnedMs > settledMs;
   const place = accessPrefix(key.endpoint);
-  const cacheKey = `${place}${cache.generation(place)}/${stepMs}/${expression}`;
+  const cacheKey = `${place}${await cache.generation(place)}/${stepMs}/${expression}`;
+  const untilMs = Number.isFinite(settledMs) ? alignDown(settledMs, stepMs) : Number.NEGATIVE_INFINITY;
   const { known, missing } = pinnedOpen
     ? { known: [], missing: [{ startMs, endMs }] }
-    : await cache.look(cacheKey, { startMs, endMs }, stepMs);
+    : await cache.look(cacheKey, { startMs, endMs }, stepMs, untilMs);
   const pieces = missing.flatMap((window) => splitWindow(window, stepMs, MAX_POINTS_PER_QUERY));
-  const untilMs = Number.isFinite(settledMs) ? alignDown(settledMs, stepMs) : Number.NEGATIVE_INFINITY;
   return {
     key,
     known,

@@ -46,7 +46,7 @@ export function createMetricWrites(ports: MetricWritePorts, call: RequestCall): 
       } finally {
         // Also after a failure: a write that timed out may have happened.
         flights.invalidate(accessPrefix(place));
-        ranges.renew(accessPrefix(place));
+        await ranges.renew(accessPrefix(place));
       }
     },
     push: (source, endpoint, push) => pushgateway.push(prometheusAccess(source, endpoint), push, call),

@@ -17,7 +17,8 @@ export interface PointCounter {
   reward(key: string, points: number): Promise<RateLimiterRes>;
 }
 
-const WINDOW_SECONDS = 60;
+/** How long points are counted together. */
+export const WINDOW_SECONDS = 60;
 
 /** Makes the budget; `costPerMinute` 0 is no limit. The counter of this process when none is given. */
 export function createCallBudget(
