@@ -30,13 +30,26 @@ export type ParseOutcome =
   | { readonly parsed: ParsedPromQL; readonly faults: readonly [] }
   | { readonly parsed: null; readonly faults: readonly [PromQLFault, ...PromQLFault[]] };
 
+/** The latest trees, which nobody changes: one request asks an expression for many scopes, a dashboard asks it again. */
+const recent = new Map<string, ParsedPromQL>();
+const MAX_RECENT = 128;
+/** Longer texts are rare, and their trees large. */
+const MAX_RECENT_LENGTH = 1_000;
+
 /**
  * Parses a PromQL expression.
  * @throws PromQLSyntaxError with the position of the first fault, and all of them in `faults`.
  */
 export function parsePromQL(text: string): ParsedPromQL {
+  const known = recent.get(text);
+  if (known !== undefined) return known;
   const { parsed, faults } = readPromQL(text);
   if (parsed === null) throw new PromQLSyntaxError(faults[0], faults);
+  if (text.length <= MAX_RECENT_LENGTH) {
+    const [oldest] = recent.keys();
+    if (recent.size >= MAX_RECENT && oldest !== undefined) recent.delete(oldest);
+    recent.set(text, parsed);
+  }
   return parsed;
 }
 

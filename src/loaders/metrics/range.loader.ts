@@ -1,6 +1,5 @@
 import type { Extent, RangeCache } from '../../cache/range-cache.ts';
 import { badUserInput } from '../../errors/sightline-error.ts';
-import { canonicalPromQL } from '../../promql/canonical.ts';
 import { timeReachOf } from '../../promql/time-reach.ts';
 import { alignDown, type TimeWindow } from '../../timeseries/align.ts';
 import { parseDurationMs } from '../../timeseries/duration.ts';
@@ -13,7 +12,7 @@ import { accessPrefix } from './access.ts';
 import { emptyResult, type MetricAnswer } from './answer.ts';
 import type { QueryFetch } from './query-fetch.ts';
 import { questionKey, type RangeKey } from './questions.ts';
-import { scopedExpression } from './scoped-promql.ts';
+import { canonicalExpression } from './scoped-promql.ts';
 import { isEmptyScope } from './series-scope.ts';
 import type { StaleAnswers } from './stale.ts';
 
@@ -65,8 +64,8 @@ export function createRangeLoader(ports: RangePorts): (key: RangeKey) => Promise
 /** @throws BAD_USER_INPUT for a range that must be asked at once and is too long for that. */
 async function planOf(key: RangeKey, { cache, refetchWindowMs, nowMs }: RangePorts): Promise<Plan> {
   const { startMs, endMs, stepMs } = key;
-  const expression = canonicalPromQL(scopedExpression(key.query, key.scope));
-  const reach = timeReachOf(expression, parseDurationMs);
+  const expression = canonicalExpression(key.query, key.scope);
+  const reach = timeReachOf(key.query, parseDurationMs);
 
   // Which series a limit leaves is up to the server, and @ start() is another moment in each piece: asked as a whole.
   if (key.limit !== undefined || reach.dependsOnRange) {

@@ -1,4 +1,5 @@
 import { badUserInput } from '../../errors/sightline-error.ts';
+import { canonicalPromQL } from '../../promql/canonical.ts';
 import { type Matcher, oneOf } from '../../promql/matcher.ts';
 import { PromQLScopeError, scopePromQL, scopeSelector, selectorOf } from '../../promql/scope.ts';
 import type { SeriesScope } from './series-scope.ts';
@@ -10,6 +11,16 @@ import type { SeriesScope } from './series-scope.ts';
  */
 export function scopedExpression(expression: string, scope: SeriesScope): string {
   return explained(() => scopePromQL(expression, matchersOf(scope)));
+}
+
+/**
+ * The same text for expressions that, narrowed to the scope, differ in layout only: what a cache goes by.
+ *
+ * @throws BAD_USER_INPUT for an expression that cannot be narrowed.
+ */
+export function canonicalExpression(expression: string, scope: SeriesScope): string {
+  // What is narrowed is printed from its tree, and so is canonical already.
+  return scope.length === 0 ? canonicalPromQL(expression) : scopedExpression(expression, scope);
 }
 
 /**
