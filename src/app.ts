@@ -7,6 +7,8 @@ import { createOpenRequest } from './composition/open-request.ts';
 import { createSharedState } from './composition/shared-state.ts';
 import { createSourceDirectory } from './composition/source-directory.ts';
 import { sourceRegistryOf } from './composition/source-registry.ts';
+import { areUsable, endpointStates } from './composition/source-states.ts';
+import { createConfiguredTracing } from './composition/tracing.ts';
 import { loadTrustedDocuments } from './composition/trusted-documents.ts';
 import type { Config } from './config/config.schema.ts';
 import { buildGraph } from './graphql/schema.ts';
@@ -51,10 +53,16 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   const { limits, listen } = config;
   const nowMs = options.nowMs ?? Date.now;
   const logger = options.logger ?? createLogger({ level: config.log.level });
-  const metrics = createServiceMetrics();
+  const metrics = createServiceMetrics(limits);
+  const tracing = await createConfiguredTracing(config, logger);
   const registry = sourceRegistryOf(config);
 
-  const http = createHttpClient({ ...limits, observe: metrics.observeEndpoint });
+  const http = createHttpClient({
+    ...limits,
+    observe: metrics.observeEndpoint,
+    ...(tracing ? { trace: tracing.traceAttempt } : {}),
+  });
+  metrics.watchEndpoints(() => endpointStates(registry, http.state));
   const nhn = createNhnClient(http);
   const prometheus = createPrometheusClient(http);
   const zmon = createZmonClient(http);
@@ -70,8 +78,6 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
 
   const shared = createSharedState(config, logger, nowMs);
   const drain = createDrain(limits.shutdownGraceMs);
-  const usable = () =>
-    registry.all().some(({ endpoints }) => endpoints.some((endpoint) => http.state(endpoint).circuit !== 'OPEN'));
   const server = await createHttpServer({
     graph: await buildGraph({ regions: registry.regions() }),
     openRequest: createOpenRequest({
@@ -90,6 +96,8 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       ranges: shared.ranges,
       lastGood: createLastGoodCache(limits.cacheBytes / 4),
       freshness: limits,
+      observeLoads: metrics.observeLoads,
+      traceRead: tracing?.traceRead,
       mergeQueries: config.mergeQueries,
       nowMs,
     }),
@@ -107,10 +115,13 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     loadLimits: limits,
     logger,
     metrics,
+    tracing,
     metricsHere: listen.adminPort === undefined,
     readiness: () => {
       if (drain.draining) return { ready: false, reason: 'draining' };
-      return usable() ? { ready: true, reason: 'ready' } : { ready: false, reason: 'no source can be used' };
+      return areUsable(registry, http.state, config.readiness)
+        ? { ready: true, reason: 'ready' }
+        : { ready: false, reason: 'no source can be used' };
     },
     playground: {
       enabled: config.playground,
@@ -137,6 +148,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       using farewell = startDeadline({ timeoutMs: FAREWELL_MS });
       await groundwork.close(farewell);
       http.close();
+      await tracing?.close();
       shared.close();
     },
   };

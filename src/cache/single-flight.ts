@@ -16,6 +16,8 @@ export interface FlightRequest {
   readonly deadline: Deadline;
   /** Named in the timeout of a waiter whose time is over. */
   readonly call: UpstreamCall;
+  /** How many keys of its loader this read answers, for those who count; 1 when left out. */
+  readonly keys?: number;
   /** Told when this waiter joined a call that was already under way. */
   readonly onJoined?: () => void;
 }

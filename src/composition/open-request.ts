@@ -1,10 +1,12 @@
 import type { Config } from '../config/config.schema.ts';
 import { badUserInput } from '../errors/sightline-error.ts';
+import type { LoadObserver, ReadTracer } from '../loaders/load-event.ts';
 import { createLoaders, type LoaderPorts } from '../loaders/loaders.ts';
 import type { SourceDirectory } from '../loaders/source-directory.ts';
 import { startDeadline } from '../resilience/deadline.ts';
 import { Selection } from '../selection/selection.ts';
 import type { OpenRequestFunction, RequestFacts } from '../server/open-request.ts';
+import { parseTraceparent } from '../telemetry/tracing/traceparent.ts';
 import { parseDurationMs } from '../timeseries/duration.ts';
 import type { SourceRegistry } from '../upstreams/source.ts';
 
@@ -13,14 +15,26 @@ interface SharedPorts extends LoaderPorts {
   readonly config: Config;
   readonly registry: SourceRegistry;
   readonly sources: SourceDirectory;
+  /** Told of what the loaders of every request do. */
+  readonly observeLoads: LoadObserver;
+  readonly traceRead: ReadTracer | undefined;
 }
 
 /** Makes the function that opens each request: its deadline, its selection, its own set of loaders. */
-export function createOpenRequest({ config, registry, sources, ...ports }: SharedPorts): OpenRequestFunction {
+export function createOpenRequest({
+  config,
+  registry,
+  sources,
+  observeLoads,
+  traceRead,
+  ...ports
+}: SharedPorts): OpenRequestFunction {
   const { limits } = config;
-  return ({ caller, headers, clientSignal }: RequestFacts) => {
+  return ({ caller, headers, clientSignal, tally }: RequestFacts) => {
     const timeoutMs = Math.min(limits.requestTimeoutMs, askedTimeoutMs(single(headers['x-sightline-timeout'])));
+    // What is no trace context would be none for the upstream either.
     const traceparent = single(headers.traceparent);
+    const continued = traceparent !== undefined && parseTraceparent(traceparent) !== null;
     const selected = {
       region: single(headers['x-sysmon-region']),
       project: single(headers['x-sysmon-project']),
@@ -32,7 +46,16 @@ export function createOpenRequest({ config, registry, sources, ...ports }: Share
       context: {
         caller,
         selection,
-        loaders: createLoaders(ports, { deadline, ...(traceparent ? { headers: { traceparent } } : {}) }),
+        loaders: createLoaders(ports, {
+          deadline,
+          observe: tally.observeEndpoint,
+          observeLoads(event) {
+            observeLoads(event);
+            tally.observeLoads(event);
+          },
+          ...(traceRead ? { traceRead } : {}),
+          ...(continued ? { headers: { traceparent } } : {}),
+        }),
         sources,
         limits,
         nowMs: ports.nowMs(),

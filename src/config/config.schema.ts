@@ -4,6 +4,7 @@ import { cacheSchema } from './cache.schema.ts';
 import { joinSchema } from './join.schema.ts';
 import { limitsSchema } from './limits.schema.ts';
 import { sourceSchema } from './source.schema.ts';
+import { telemetrySchema } from './telemetry.schema.ts';
 
 const port = z.int().min(0).max(65_535);
 
@@ -69,6 +70,10 @@ export function configSchema({ production }: { readonly production: boolean }) {
       .prefault({}),
     mergeQueries: z.boolean().default(true).meta({
       description: 'Whether PromQL queries that differ only in scope or metric are sent as one, where that is exact.',
+    }),
+    telemetry: telemetrySchema.prefault({}),
+    readiness: z.enum(['any', 'all']).default('any').meta({
+      description: '`/readyz` is 503 when not `any` source can be used, or when not `all` can.',
     }),
     limits: limitsSchema.prefault({}),
   });

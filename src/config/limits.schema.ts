@@ -57,6 +57,9 @@ export const limitsSchema = z.strictObject({
   staleMaxMs: milliseconds(0, 86_400_000)
     .default(600_000)
     .meta({ description: 'How old a STALE answer may be, in milliseconds; 0 serves none.' }),
+  operationNames: count(1, 10_000)
+    .default(200)
+    .meta({ description: 'Operation names that `/metrics` tells apart; later ones are counted as `other`.' }),
   shutdownGraceMs: milliseconds(0, 600_000)
     .default(10_000)
     .meta({ description: 'How long requests in flight may take after SIGTERM, in milliseconds.' }),

@@ -14,6 +14,7 @@ import { createServerLoader, type ServerLoader } from './nhn/server.loader.ts';
 import { sharedNhnReads } from './nhn/shared-reads.ts';
 import { createTargetLoader, type TargetLoader } from './nhn/target.loader.ts';
 import { createWorkspaceLoader, type WorkspaceLoader } from './nhn/workspace.loader.ts';
+import { observedFlights } from './observed-flights.ts';
 import { createDirectMetricsLoader, type DirectMetricsLoader } from './prometheus/direct.loader.ts';
 import { createMetricWrites, type MetricWritePorts, type MetricWrites } from './prometheus/metric.writes.ts';
 import { createReadsUnderWay } from './reads-under-way.ts';
@@ -44,8 +45,10 @@ export interface Loaders {
 }
 
 /** Makes one set of loaders: for one request, and thrown away with it. */
-export function createLoaders(ports: LoaderPorts, call: RequestCall): Loaders {
-  const { nhn, flights } = ports;
+export function createLoaders(shared: LoaderPorts, call: RequestCall): Loaders {
+  const flights = observedFlights(shared.flights, call);
+  const ports = { ...shared, flights };
+  const { nhn } = ports;
   const underWay = createReadsUnderWay();
   const reads = sharedNhnReads(nhn, flights, call, underWay);
   const workspaces = createWorkspaceLoader(reads);

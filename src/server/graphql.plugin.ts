@@ -8,6 +8,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { FastifyInstance } from 'fastify';
 import type { GraphQLSchema } from 'graphql';
 import type { GraphContext } from '../graphql/context.ts';
+import type { ServiceMetrics } from '../telemetry/service-metrics.ts';
 import { createDocumentIntake } from './admission/document-intake.ts';
 import { limitsPlugin, type OperationLimits } from './admission/limits.plugin.ts';
 import type { TrustedDocuments } from './admission/trusted-documents.ts';
@@ -15,6 +16,9 @@ import type { Authentication } from './authenticate.ts';
 import { clientSignal } from './client-signal.ts';
 import { asRequestError, createErrorFormat } from './error-format.ts';
 import { jsonStatus } from './json-status.plugin.ts';
+import { explainPlugin } from './observation/explain.plugin.ts';
+import type { Observation } from './observation/observation.ts';
+import { operationPlugin } from './observation/operation.plugin.ts';
 import type { OpenRequestFunction } from './open-request.ts';
 
 /** What the GraphQL endpoint needs. */
@@ -27,6 +31,8 @@ export interface GraphqlOptions {
   readonly documentTokens: number;
   readonly operationLimits: OperationLimits;
   readonly trustedDocuments: TrustedDocuments | undefined;
+  readonly metrics: ServiceMetrics;
+  readonly observation: Observation;
 }
 
 /** Where the graph is served. */
@@ -63,6 +69,8 @@ export async function serveGraphql(http: FastifyInstance, options: GraphqlOption
       remarks,
       jsonStatus,
       limitsPlugin(options.graph, options.operationLimits),
+      operationPlugin(options.observation, options.metrics),
+      explainPlugin(options.observation),
       // Cache control costs more than a tenth of a request and the answers differ by caller; the page is our own.
       ApolloServerPluginCacheControlDisabled(),
       ApolloServerPluginLandingPageDisabled(),
@@ -81,13 +89,18 @@ export async function serveGraphql(http: FastifyInstance, options: GraphqlOption
     handler: fastifyApolloHandler(apollo, {
       context: async (request, reply) => {
         try {
+          const caller = options.authentication.callerOf(request);
+          const record = options.observation.recordOf(request);
+          record.callerId = caller.id;
           const open = await options.openRequest({
             requestId: request.id,
-            caller: options.authentication.callerOf(request),
+            caller,
             headers: request.headers,
             clientSignal: clientSignal(reply),
+            tally: record.tally,
           });
           reply.raw.once('close', () => open[Symbol.dispose]());
+          options.observation.attach(open.context, record);
           return open.context;
         } catch (error) {
           throw asRequestError(error);

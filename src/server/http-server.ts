@@ -4,18 +4,21 @@ import helmet from '@fastify/helmet';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import { type PlaygroundOptions, playground } from '../playground/playground.plugin.ts';
 import type { ServiceMetrics } from '../telemetry/service-metrics.ts';
+import type { Tracing } from '../telemetry/tracing/tracing.ts';
 import { type LoadLimits, shedLoad } from './admission/load-shedding.ts';
 import { answerFault, answerUnknownRoute } from './answer-fault.ts';
 import { GRAPHQL_PATH, type GraphqlOptions, serveGraphql } from './graphql.plugin.ts';
 import { type Readiness, serveHealth } from './health.ts';
-import { observeRequests } from './observe-requests.ts';
+import { createObservation } from './observation/observation.ts';
+import { observeRequests } from './observation/observe-requests.ts';
+import { traceFields } from './observation/trace-fields.ts';
 import { servePrometheus } from './prometheus/prometheus.plugin.ts';
 import { securityHeaders } from './security-headers.ts';
 
 /** What the HTTP server needs; everything that it serves is made elsewhere. */
-export interface HttpServerOptions extends GraphqlOptions {
+export interface HttpServerOptions extends Omit<GraphqlOptions, 'observation'> {
   readonly logger: FastifyBaseLogger;
-  readonly metrics: ServiceMetrics;
+  readonly tracing: Tracing | undefined;
   /** Whether `/metrics` is served here; it has a port of its own otherwise. */
   readonly metricsHere: boolean;
   readonly readiness: () => Readiness;
@@ -50,7 +53,9 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   await http.register(helmet, securityHeaders);
   http.setErrorHandler(answerFault);
   http.setNotFoundHandler(answerUnknownRoute);
-  observeRequests(http, options.metrics);
+  const observation = createObservation(options.tracing);
+  if (options.tracing) traceFields(options.graph, observation);
+  observeRequests(http, options.metrics, observation);
   if (options.corsOrigins.length > 0) {
     await http.register(cors, {
       origin: [...options.corsOrigins],
@@ -60,8 +65,8 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Fast
   }
   // After the headers that every answer has, so that browsers can read this one too.
   shedLoad(http, options.loadLimits);
-  await serveGraphql(http, options);
-  await servePrometheus(http, options);
+  await serveGraphql(http, { ...options, observation });
+  await servePrometheus(http, { ...options, observation });
   serveHealth(http, options.readiness);
   if (options.metricsHere) serveMetrics(http, options.metrics);
   await http.register(playground, { ...options.playground, graphqlPath: GRAPHQL_PATH });

@@ -1,5 +1,6 @@
 import type { Caller } from '../auth/caller.ts';
 import type { GraphContext } from '../graphql/context.ts';
+import type { RequestTally } from '../telemetry/request-tally.ts';
 
 /** Who asks, and what the request says of itself. */
 export interface RequestFacts {
@@ -8,6 +9,8 @@ export interface RequestFacts {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Ends when the client hangs up. */
   readonly clientSignal: AbortSignal;
+  /** Counts what the request costs the upstreams. */
+  readonly tally: RequestTally;
 }
 
 /** A request that is being worked on; dispose it when it is answered. */

@@ -45,8 +45,8 @@ export const rooms: RoomTable = {
   // A shared call outlives the deadline of whoever began it.
   cache: ['resilience', 'timeseries', 'errors'],
   auth: ['errors'],
-  // Counts what happens at the endpoints.
-  telemetry: ['resilience', 'errors'],
+  // Counts and traces what happens in the loaders and at the endpoints.
+  telemetry: ['loaders', 'resilience', 'errors'],
 
   // These know nothing of ours, so that they can be read, tested and moved alone.
   config: [],

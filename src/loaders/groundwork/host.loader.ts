@@ -43,7 +43,12 @@ export async function findHosts(
   { place, depth }: HostKeyBase,
   wanted: WantedHosts,
 ): Promise<readonly GroundworkHost[]> {
-  const found = await Promise.all(queriesFor(wanted).map((query) => reads.listHosts(place, { query, depth })));
+  const queries = queriesFor(wanted);
+  const count = Object.values(wanted).reduce((sum, { length }) => sum + length, 0);
+  // Spread evenly: only the sum is exact, and only the sum is shown.
+  const keysOf = (i: number) =>
+    Math.floor(((i + 1) * count) / queries.length) - Math.floor((i * count) / queries.length);
+  const found = await Promise.all(queries.map((query, i) => reads.listHosts(place, { query, depth }, keysOf(i))));
   return found.flat();
 }
 

@@ -6,7 +6,8 @@ import { accessOf, flightPrefix, type HostPlace } from './host-place.ts';
 
 /** GroundWork's reads as one request makes them: identical ones at the same time, of any request, are sent once. */
 export interface GroundworkReads {
-  listHosts(place: HostPlace, page: HostPage): Promise<readonly GroundworkHost[]>;
+  /** `keys`: how many hosts were asked for by what identifies them; 1, the page itself, when left out. */
+  listHosts(place: HostPlace, page: HostPage, keys?: number): Promise<readonly GroundworkHost[]>;
   getHost(place: HostPlace, name: string, depth: HostDepth): Promise<GroundworkHost | null>;
   completeNames(place: HostPlace, prefix: string, limit: number): Promise<readonly string[]>;
   filterByGroups(place: HostPlace, groups: readonly string[], depth: HostDepth): Promise<readonly GroundworkHost[]>;
@@ -23,6 +24,7 @@ export function sharedGroundworkReads(
     operation: string,
     question: unknown,
     send: (access: GroundworkAccess, options: RequestCall) => Promise<T>,
+    keys = 1,
   ): Promise<T> => {
     const { region } = place.endpoint;
     return flights.run(
@@ -30,14 +32,15 @@ export function sharedGroundworkReads(
         key: flightPrefix(place) + JSON.stringify([operation, question]),
         deadline: call.deadline,
         call: { source: place.source.name, ...(region === null ? {} : { region }), operation },
+        keys,
       },
       (flight: Flight) => send(accessOf(place), { ...call, deadline: flight }),
     );
   };
 
   return {
-    listHosts: (place, page) =>
-      share(place, 'listHosts', page, (access, options) => client.listHosts(access, page, options)),
+    listHosts: (place, page, keys) =>
+      share(place, 'listHosts', page, (access, options) => client.listHosts(access, page, options), keys),
     getHost: (place, name, depth) =>
       share(place, 'getHost', [name, depth], (access, options) => client.getHost(access, name, depth, options)),
     completeNames: (place, prefix, limit) =>

@@ -9,7 +9,7 @@ import { type InstantKey, questionKey, type RangeKey } from './questions.ts';
 
 /** How a query is sent for many scopes, and for one. */
 interface Senders<Key> {
-  readonly merged: (query: string, key: Key) => Promise<QueryResult>;
+  readonly merged: (query: string, key: Key, members: number) => Promise<QueryResult>;
   readonly alone: (key: Key) => Promise<QueryResult>;
 }
 
@@ -55,7 +55,7 @@ async function fetchChunk<Key extends InstantKey | RangeKey>(
   if (!first || members.length === 1) return apart(members, senders);
   const scopes = members.map(({ scope }) => scope);
   try {
-    const result = await senders.merged(mergedQuery(plan, scopes), first.key);
+    const result = await senders.merged(mergedQuery(plan, scopes), first.key, members.length);
     const parts = splitMerged(plan, scopes, result.series);
     return new Map(
       members.map(({ key }, i) => [questionKey(key), Promise.resolve({ ...result, series: parts[i] ?? [] })]),

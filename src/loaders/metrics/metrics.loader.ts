@@ -36,11 +36,19 @@ export function createMetricsLoader(ports: MetricsPorts, call: RequestCall, unde
   const { prometheus, flights, ranges, lastGood, freshness, nowMs } = ports;
   const { refetchWindowMs, staleMaxMs } = freshness;
   const fetch = createQueryFetch(ports, call);
-  const stale = createStaleAnswers(lastGood, staleMaxMs, nowMs);
+  const stale = createStaleAnswers(lastGood, staleMaxMs, nowMs, call.observeLoads);
   const gathered = () => underWay.quiet(MAX_GATHER_MS);
   return {
     instant: createInstantLoader(fetch, stale, gathered),
-    range: createRangeLoader({ fetch, cache: ranges, stale, refetchWindowMs, nowMs, gathered }),
+    range: createRangeLoader({
+      fetch,
+      cache: ranges,
+      stale,
+      refetchWindowMs,
+      nowMs,
+      gathered,
+      observeLoads: call.observeLoads,
+    }),
     ...createListLoader(prometheus, flights, call),
   };
 }

@@ -22,32 +22,33 @@ export interface FetchPorts {
   readonly mergeQueries: boolean;
 }
 
-/** Sends `expression` with everything else as `key` says. */
-type Send<Key> = (expression: string, key: Key) => Promise<QueryResult>;
+/** Sends `expression` with everything else as `key` says; its answer is that of `keys` questions. */
+type Send<Key> = (expression: string, key: Key, keys: number) => Promise<QueryResult>;
 
 /** Makes the fetch of one request. Identical queries that run at the same time, of any request, are sent once. */
 export function createQueryFetch({ prometheus, flights, mergeQueries }: FetchPorts, call: RequestCall): QueryFetch {
   const share = (
     operation: string,
     { endpoint, scope, ...question }: InstantKey | RangeKey,
+    keys: number,
     send: (options: RequestCall) => Promise<QueryResult>,
   ): Promise<QueryResult> => {
     const { source, region } = endpoint;
     const upstream = { source: source.name, ...(region === null ? {} : { region }), operation };
     const key = accessPrefix(endpoint) + JSON.stringify([operation, question]);
-    return flights.run({ key, deadline: call.deadline, call: upstream }, (flight: Flight) =>
+    return flights.run({ key, deadline: call.deadline, call: upstream, keys }, (flight: Flight) =>
       send({ ...call, deadline: flight }),
     );
   };
 
-  const instant: Send<InstantKey> = (query, key) =>
-    share('query', { ...key, query }, (options) => {
+  const instant: Send<InstantKey> = (query, key, keys) =>
+    share('query', { ...key, query }, keys, (options) => {
       const { endpoint, scope, ...rest } = key;
       return prometheus.query(accessOf(endpoint), { ...rest, query }, options);
     });
 
-  const range: Send<RangeKey> = (query, key) =>
-    share('queryRange', { ...key, query }, (options) => {
+  const range: Send<RangeKey> = (query, key, keys) =>
+    share('queryRange', { ...key, query }, keys, (options) => {
       const { endpoint, scope, stepMs, ...rest } = key;
       return prometheus.queryRange(accessOf(endpoint), { ...rest, query, stepSeconds: stepMs / 1_000 }, options);
     });
@@ -56,7 +57,7 @@ export function createQueryFetch({ prometheus, flights, mergeQueries }: FetchPor
     // Two ranges may lack the very same piece.
     const questions = [...new Map(keys.map((key) => [questionKey(key), key])).values()];
     const { groups, singles } = mergeQueries ? groupQuestions(questions) : { groups: [], singles: questions };
-    const alone = async (key: Key) => send(scopedExpression(key.query, key.scope), key);
+    const alone = async (key: Key) => send(scopedExpression(key.query, key.scope), key, 1);
     return new Map([
       ...singles.map((key) => [questionKey(key), alone(key)] as const),
       ...groups.flatMap((group) => [...fetchGroup(group, { merged: send, alone })]),

@@ -33,6 +33,12 @@ export function questionKey({ endpoint, ...question }: InstantKey | RangeKey): s
   return accessPrefix(endpoint) + JSON.stringify(question);
 }
 
+/** What reading the answer is called, for those who count and trace. */
+export function readOf(key: InstantKey | RangeKey): { source: string; region: string | null; operation: string } {
+  const { source, region } = key.endpoint;
+  return { source: source.name, region, operation: 'stepMs' in key ? 'queryRange' : 'query' };
+}
+
 /** Which series to list; without `match` every one in the scope. */
 export interface SeriesKey extends Scoped {
   readonly match?: readonly string[];

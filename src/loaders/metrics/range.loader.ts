@@ -8,10 +8,11 @@ import type { QueryResult } from '../../timeseries/series.ts';
 import { MAX_POINTS_PER_QUERY, pointCount } from '../../timeseries/step.ts';
 import { stitch, trimAll } from '../../timeseries/stitch.ts';
 import { loaderByIdentity } from '../by-identity.ts';
+import type { LoadObserver } from '../load-event.ts';
 import { accessPrefix } from './access.ts';
 import { emptyResult, type MetricAnswer } from './answer.ts';
 import type { QueryFetch } from './query-fetch.ts';
-import { questionKey, type RangeKey } from './questions.ts';
+import { questionKey, type RangeKey, readOf } from './questions.ts';
 import { canonicalExpression } from './scoped-promql.ts';
 import { isEmptyScope } from './series-scope.ts';
 import type { StaleAnswers } from './stale.ts';
@@ -26,6 +27,7 @@ interface RangePorts {
   readonly nowMs: () => number;
   /** When whoever is about to ask has asked. */
   readonly gathered: () => Promise<void>;
+  readonly observeLoads?: LoadObserver | undefined;
 }
 
 /** How one question will be answered: by what is known, and by questions about the rest. */
@@ -62,7 +64,7 @@ export function createRangeLoader(ports: RangePorts): (key: RangeKey) => Promise
 }
 
 /** @throws BAD_USER_INPUT for a range that must be asked at once and is too long for that. */
-async function planOf(key: RangeKey, { cache, refetchWindowMs, nowMs }: RangePorts): Promise<Plan> {
+async function planOf(key: RangeKey, { cache, refetchWindowMs, nowMs, observeLoads }: RangePorts): Promise<Plan> {
   const { startMs, endMs, stepMs } = key;
   const expression = canonicalExpression(key.query, key.scope);
   const reach = timeReachOf(key.query, parseDurationMs);
@@ -84,6 +86,8 @@ async function planOf(key: RangeKey, { cache, refetchWindowMs, nowMs }: RangePor
   const { known, missing } = pinnedOpen
     ? { known: [], missing: [{ startMs, endMs }] }
     : await cache.look(cacheKey, { startMs, endMs }, stepMs, untilMs);
+  const outcome = known.length === 0 ? 'miss' : missing.length === 0 ? 'hit' : 'partial';
+  observeLoads?.({ type: 'cache', cache: 'range', outcome, ...readOf(key) });
   const pieces = missing.flatMap((window) => splitWindow(window, stepMs, MAX_POINTS_PER_QUERY));
   return {
     key,

@@ -4,8 +4,9 @@ import { timeReachOf } from '../../promql/time-reach.ts';
 import { parseDurationMs } from '../../timeseries/duration.ts';
 import type { QueryResult } from '../../timeseries/series.ts';
 import { trimAll } from '../../timeseries/stitch.ts';
+import type { LoadObserver } from '../load-event.ts';
 import type { MetricAnswer } from './answer.ts';
-import { type InstantKey, questionKey, type RangeKey } from './questions.ts';
+import { type InstantKey, questionKey, type RangeKey, readOf } from './questions.ts';
 
 /** Serves the last complete answer while an endpoint fails. */
 export interface StaleAnswers {
@@ -17,7 +18,12 @@ export interface StaleAnswers {
  * `maxAgeMs` is `limits.staleMaxMs`: older answers are not served, nor are answers about an earlier time than asked for by
  * more than that.
  */
-export function createStaleAnswers(cache: LastGoodCache, maxAgeMs: number, nowMs: () => number): StaleAnswers {
+export function createStaleAnswers(
+  cache: LastGoodCache,
+  maxAgeMs: number,
+  nowMs: () => number,
+  observeLoads?: LoadObserver,
+): StaleAnswers {
   const recall = (key: InstantKey | RangeKey, error: UpstreamError): MetricAnswer | null => {
     const good = cache.recall(subject(key));
     if (!good) return null;
@@ -45,7 +51,9 @@ export function createStaleAnswers(cache: LastGoodCache, maxAgeMs: number, nowMs
         }
         return { ...result, stale: null };
       } catch (error) {
-        const earlier = isEndpointFailure(error) ? recall(key, error) : null;
+        if (!isEndpointFailure(error)) throw error;
+        const earlier = recall(key, error);
+        observeLoads?.({ type: 'cache', cache: 'last_good', outcome: earlier ? 'hit' : 'miss', ...readOf(key) });
         if (earlier) return earlier;
         throw error;
       }

@@ -36,6 +36,7 @@ export function sharedZmonReads(client: ZmonClient, flights: SingleFlight, call:
           key: flightPrefix(place) + JSON.stringify([operation, question]),
           deadline: call.deadline,
           call: { source: place.source.name, operation, ...(region === null ? {} : { region }) },
+          keys: Array.isArray(question) ? question.length : 1,
         },
         (flight: Flight) => send(accessOf(place), question, { ...call, deadline: flight }),
       );

@@ -3,6 +3,7 @@ import { CALL_POINTS } from '../../graphql/cost/operation-cost.ts';
 import type { CallBudget } from '../admission/call-budget.ts';
 import type { Authentication } from '../authenticate.ts';
 import { clientSignal } from '../client-signal.ts';
+import type { Observation } from '../observation/observation.ts';
 import type { OpenRequestFunction } from '../open-request.ts';
 import { writeAnswer, writeFailure } from './api-answer.ts';
 import { type ApiFailure, apiFailure } from './api-failure.ts';
@@ -15,6 +16,7 @@ import { query, queryRange } from './query.handlers.ts';
 export interface PrometheusFaceOptions {
   readonly openRequest: OpenRequestFunction;
   readonly authentication: Authentication;
+  readonly observation: Observation;
   readonly operationLimits: { readonly budget: CallBudget };
 }
 
@@ -61,24 +63,28 @@ async function answer(
   request: FastifyRequest<{ Params: PathParts }>,
   reply: FastifyReply,
   handler: ApiHandler,
-  { openRequest, authentication, operationLimits }: PrometheusFaceOptions,
+  { openRequest, authentication, observation, operationLimits }: PrometheusFaceOptions,
 ): Promise<FastifyReply> {
   const caller = authentication.callerOf(request);
+  const record = observation.recordOf(request);
+  record.callerId = caller.id;
   await operationLimits.budget.charge(caller.id, CALL_POINTS);
   using open = await openRequest({
     requestId: request.id,
     caller,
     headers: request.headers,
     clientSignal: clientSignal(reply),
+    tally: record.tally,
   });
   const { context } = open;
   const form = typeof request.body === 'string' ? request.body : '';
-  const told = await handler({
+  const asked = {
     parameters: new Parameters(form, request.url.split('?').slice(1).join('?')),
     endpoint: endpointOf(request.params, context),
     label: request.params.name ?? '',
     context,
-  });
+  };
+  const told = await (record.trace ? record.trace.run(() => handler(asked)) : handler(asked));
   return send(reply, 200, writeAnswer(told));
 }
 

@@ -1,4 +1,5 @@
 import type { UpstreamCall } from '../../errors/upstream-error.ts';
+import type { AttemptTracer } from '../../resilience/attempt-tracer.ts';
 import type { EndpointObserver } from '../../resilience/endpoint-event.ts';
 import { createEndpointPolicy, type EndpointPolicy } from '../../resilience/endpoint-policy.ts';
 import type { EndpointState } from '../../resilience/endpoint-state.ts';
@@ -20,6 +21,8 @@ export interface HttpClientOptions {
   /** How often a failed read is sent again; the policy's default when left out. */
   readonly upstreamRetries?: number;
   readonly observe?: EndpointObserver;
+  /** Makes a span of each attempt, whose trace context is sent with it. */
+  readonly trace?: AttemptTracer;
   /** In [0, 1): the jitter of retries. */
   readonly random?: () => number;
 }
@@ -54,7 +57,7 @@ interface Line {
 /** Makes the client. Policies and connections come into being with an endpoint's first call and stay. */
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { upstreamTimeoutMs, upstreamBodyBytes, upstreamConcurrency, upstreamQueue, upstreamRetries } = options;
-  const { observe, random } = options;
+  const { observe, random, trace = untraced } = options;
   const lines = new Map<string, Line>();
 
   function lineOf(endpoint: Endpoint): Line {
@@ -84,7 +87,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
       const { policy, transport } = lineOf(endpoint);
       const { operation, idempotent } = request;
       const call = callOf(endpoint, operation);
-      const sent = { ...request, headers: { ...callOptions.headers, ...request.headers } };
+      let attempts = 0;
       return policy.run({
         operation,
         idempotent,
@@ -92,9 +95,13 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         observe: callOptions.observe,
         async attempt({ signal, answered }) {
           try {
-            const response = await transport.send(sent, call, signal);
-            answered(response.status, response.bytes);
-            return read(response, { ...call, status: response.status });
+            return await trace({ call, method: request.method, attempt: ++attempts }, async (span) => {
+              const headers = { ...callOptions.headers, ...span.headers, ...request.headers };
+              const response = await transport.send({ ...request, headers }, call, signal);
+              answered(response.status, response.bytes);
+              span.answered(response.status, response.bytes);
+              return read(response, { ...call, status: response.status });
+            });
           } catch (error) {
             throw idempotent ? error : mutationFailure(error);
           }
@@ -107,6 +114,10 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
     },
   };
 }
+
+const NO_SPAN = { headers: {}, answered: () => undefined };
+
+const untraced: AttemptTracer = (_attempt, send) => send(NO_SPAN);
 
 /** The facts of a call that its errors carry. */
 function callOf({ source, region }: Endpoint, operation: string): UpstreamCall {

@@ -1,0 +1,52 @@
+import type { FastifyRequest } from 'fastify';
+import type { GraphContext } from '../../graphql/context.ts';
+import type { OperationSummary } from '../../telemetry/operation-summary.ts';
+import { createRequestTally, type RequestTally } from '../../telemetry/request-tally.ts';
+import { parseTraceparent } from '../../telemetry/tracing/traceparent.ts';
+import type { OperationTrace, RequestTrace, Tracing } from '../../telemetry/tracing/tracing.ts';
+
+/** What telemetry knows of one HTTP request, and learns while it is worked on. */
+export interface RequestRecord {
+  readonly tally: RequestTally;
+  /** `null` where tracing is off, and for what machines ask every few seconds. */
+  readonly trace: RequestTrace | null;
+  /** Ours, or where tracing is off the one that the client sent. */
+  readonly traceId: string | undefined;
+  callerId?: string;
+  operation?: OperationSummary;
+  operationTrace?: OperationTrace;
+}
+
+/** The records of the requests under way. */
+export interface Observation {
+  open(request: FastifyRequest, route: string, traced: boolean): RequestRecord;
+  /** Of a request that was opened, or of one that nobody watches. */
+  recordOf(request: FastifyRequest): RequestRecord;
+  /** From here on the record is known by the context, too. */
+  attach(context: GraphContext, record: RequestRecord): void;
+  recordBehind(context: GraphContext): RequestRecord | undefined;
+}
+
+/** Keeps each record for as long as its request lives. */
+export function createObservation(tracing: Tracing | undefined): Observation {
+  const byRequest = new WeakMap<FastifyRequest, RequestRecord>();
+  // By its loaders, which are the request's own: Apollo hands out copies of the context.
+  const byLoaders = new WeakMap<GraphContext['loaders'], RequestRecord>();
+
+  const open: Observation['open'] = (request, route, traced) => {
+    const header = request.headers.traceparent;
+    const traceparent = typeof header === 'string' ? header : '';
+    const trace = (traced && tracing?.startRequest({ method: request.method, route, traceparent })) || null;
+    const traceId = trace ? trace.traceId : parseTraceparent(traceparent)?.traceId;
+    const record = { tally: createRequestTally(), trace, traceId };
+    byRequest.set(request, record);
+    return record;
+  };
+
+  return {
+    open,
+    recordOf: (request) => byRequest.get(request) ?? open(request, 'unknown', false),
+    attach: (context, record) => void byLoaders.set(context.loaders, record),
+    recordBehind: (context) => byLoaders.get(context.loaders),
+  };
+}
