@@ -3,7 +3,8 @@ import { GraphQLError, type GraphQLSchema, getVariableValues } from 'graphql';
 import { badUserInput, SightlineError } from '../../errors/sightline-error.ts';
 import type { GraphContext } from '../../graphql/context.ts';
 import type { CostFacts } from '../../graphql/cost/field-cost.ts';
-import { type OperationCost, operationCost } from '../../graphql/cost/operation-cost.ts';
+import { createKnownCosts } from '../../graphql/cost/known-costs.ts';
+import type { CostQuestion, OperationCost } from '../../graphql/cost/operation-cost.ts';
 import { operationDepth } from '../../graphql/cost/operation-depth.ts';
 import { asRequestError } from '../error-format.ts';
 import type { CallBudget } from './call-budget.ts';
@@ -27,17 +28,19 @@ interface CostReport {
 /** Entries of an introspection: more than twice those of the query that tools send. */
 const MAX_INTROSPECTED = 400_000;
 
+type CostOf = (question: CostQuestion) => OperationCost;
 type Resolved = GraphQLRequestContextDidResolveOperation<GraphContext>;
 
 /** Refuses what is too deep, too dear or too much for this minute, and tells what the rest costs. */
 export function limitsPlugin(schema: GraphQLSchema, limits: OperationLimits): ApolloServerPlugin<GraphContext> {
+  const costOf = createKnownCosts();
   return {
     async requestDidStart() {
       let report: CostReport | undefined;
       return {
         async didResolveOperation(resolved) {
           try {
-            const used = assess(schema, limits, resolved);
+            const used = assess(schema, limits, costOf, resolved);
             if (used === null) return;
             const remaining = await limits.budget.charge(resolved.contextValue.caller.id, used);
             report = { used, limit: limits.cost, ...(remaining === null ? {} : { remaining }) };
@@ -63,6 +66,7 @@ export function limitsPlugin(schema: GraphQLSchema, limits: OperationLimits): Ap
 function assess(
   schema: GraphQLSchema,
   limits: OperationLimits,
+  costOf: CostOf,
   { document, operation, request, operationName }: Resolved,
 ): number | null {
   // No operation, or several and no name: told by the execution, which does nothing else.
@@ -76,7 +80,9 @@ function assess(
     });
   }
   if (getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return null;
-  const { used, introspected } = costOf(schema, limits, document, operationName, variables);
+  const { used, introspected } = orRefused(() =>
+    costOf({ schema, document, operationName: operationName ?? undefined, variables, facts: limits.facts }),
+  );
   if (used > limits.cost) {
     throw new SightlineError('QUERY_TOO_COMPLEX', `the cost is ${used}; accepted: at most ${limits.cost}`, {
       cost: { used, limit: limits.cost },
@@ -91,17 +97,11 @@ function assess(
   return used;
 }
 
-function costOf(
-  schema: GraphQLSchema,
-  { facts }: OperationLimits,
-  document: Resolved['document'],
-  operationName: string | null,
-  variables: Readonly<Record<string, unknown>>,
-): OperationCost {
+/** An argument that only its field would refuse leaves the cost unknown: then nothing is executed. */
+function orRefused(reckon: () => OperationCost): OperationCost {
   try {
-    return operationCost({ schema, document, operationName: operationName ?? undefined, variables, facts });
+    return reckon();
   } catch (error) {
-    // An argument that only its field would refuse: with it the cost is not known, so nothing is executed.
     if (error instanceof GraphQLError) throw badUserInput(error.message);
     throw error;
   }

@@ -1,0 +1,28 @@
+import type { DocumentNode } from 'graphql';
+import { type CostQuestion, type OperationCost, operationCost } from './operation-cost.ts';
+
+/** Sets of variables that are remembered for one document. */
+const VARIANTS = 32;
+/** Longer variables are reckoned each time: what is remembered must stay small beside the document. */
+const MAX_KEY_LENGTH = 1_024;
+
+/**
+ * Like `operationCost`, with the last answers at hand: a dashboard asks the same every few seconds. What is remembered
+ * goes with its document, which the server keeps in bounded memory.
+ */
+export function createKnownCosts(): (question: CostQuestion) => OperationCost {
+  const byDocument = new WeakMap<DocumentNode, Map<string, OperationCost>>();
+  return (question) => {
+    const { document, operationName, variables } = question;
+    const known = byDocument.get(document) ?? new Map<string, OperationCost>();
+    byDocument.set(document, known);
+    const key = JSON.stringify([operationName, variables]);
+    const found = known.get(key);
+    if (found) return found;
+    const cost = operationCost(question);
+    if (key.length > MAX_KEY_LENGTH) return cost;
+    if (known.size >= VARIANTS) known.clear();
+    known.set(key, cost);
+    return cost;
+  };
+}
