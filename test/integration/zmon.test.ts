@@ -184,12 +184,18 @@ describe('One ZMON, many requests', () => {
   it('is asked once by equal reads that run at the same time', async () => {
     const { promise: until, resolve } = Promise.withResolvers<void>();
     gateway.zmon.faults.add({}, { kind: 'hold', until });
+    // Each asks NHN for something of its own, so that one can see when all are under way.
+    const ownId = (n: number) => Buffer.from(`Workspace:nhn:kr:aOpreudC:own-${n}`).toString('base64url');
     const answers = Array.from({ length: 30 }, (_, n) =>
-      data(gateway, 'query ($ids: [Int!]!) { alerts(definitionIds: $ids) { entity } }', {
-        variables: { ids: n % 2 ? [20, 11] : [11, 20, 20] },
-      }),
+      data(
+        gateway,
+        'query ($ids: [Int!]!, $own: ID!) { alerts(definitionIds: $ids) { entity } workspace(id: $own) { id } }',
+        {
+          variables: { ids: n % 2 ? [20, 11] : [11, 20, 20], own: ownId(n) },
+        },
+      ),
     );
-    await expect.poll(() => gateway.zmon.log.count()).toBe(1);
+    await expect.poll(() => gateway.nhn.log.count({ operation: 'getWorkspace' }), { timeout: 10_000 }).toBe(30);
     resolve();
     expect(new Set((await Promise.all(answers)).map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(gateway.takeZmonCalls()).toEqual({ getAlertStatus: 1 });
