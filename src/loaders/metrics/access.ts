@@ -24,17 +24,6 @@ export function accessPrefix(endpoint: MetricsEndpoint): string {
 const prefixes = new WeakMap<MetricsEndpoint, string>();
 
 function makePrefix(endpoint: MetricsEndpoint): string {
-  const known = prefixes.get(endpoint);
-  if (known !== undefined) return known;
-  const prefix = makePrefix(endpoint);
-  prefixes.set(endpoint, prefix);
-  return prefix;
-}
-
-// A question's key is made several times, and hashing would be most of its cost.
-const prefixes = new WeakMap<MetricsEndpoint, string>();
-
-function makePrefix(endpoint: MetricsEndpoint): string {
   const { source, region } = endpoint;
   const { endpoint: place, headers } = accessOf(endpoint);
   const whereAndWho = credentialFingerprint(JSON.stringify([place.baseUrl.href, headers]));
