@@ -32,11 +32,12 @@ export function trimAll(series: readonly Series[], window: TimeWindow): Series[]
 
 /**
  * One answer out of parts of disjoint windows, as if it had been asked at once: series with the same labels become one,
- * in the order of time, and the whole is in Prometheus' order of labels.
+ * in the order of time, and the whole is in Prometheus' order of labels, also where a compatible server keeps none: what
+ * comes from a cache and what comes fresh must not differ.
  */
 export function stitch(parts: readonly SeriesPart[]): Series[] {
   const [only] = parts;
-  if (only !== undefined && parts.length === 1) return [...only.series];
+  if (only !== undefined && parts.length === 1) return inOrder(only.series);
   const inTime = [...parts].sort((a, b) => a.window.startMs - b.window.startMs);
   const pieces = new Map<string, [Series, ...Series[]]>();
   for (const { series } of inTime) {
@@ -47,7 +48,14 @@ export function stitch(parts: readonly SeriesPart[]): Series[] {
       else pieces.set(key, [piece]);
     }
   }
-  return [...pieces.values()].map(concatenate).sort((a, b) => compareLabels(a.labels, b.labels));
+  return inOrder([...pieces.values()].map(concatenate));
+}
+
+/** Sorted by labels; looked at first, because nearly always it is sorted and comparing labels is dear. */
+function inOrder(series: readonly Series[]): Series[] {
+  const compare = (a: Series, b: Series): number => compareLabels(a.labels, b.labels);
+  const sorted = series.every((each, i) => compare(series[i - 1] ?? each, each) <= 0);
+  return sorted ? [...series] : series.toSorted(compare);
 }
 
 function concatenate(pieces: readonly [Series, ...Series[]]): Series {

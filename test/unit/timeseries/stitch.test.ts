@@ -37,4 +37,10 @@ describe('An answer that is read in pieces', () => {
       }),
     );
   });
+
+  it('is in the order of labels, also when a server keeps none', () => {
+    const one = (job: string): Series => ({ labels: { job }, timestampsMs: [0], raw: ['1'], histograms: [] });
+    const stitched = stitch([{ window, series: [one('b'), one('a'), one('c')] }]);
+    expect(stitched.map(({ labels }) => labels.job)).toEqual(['a', 'b', 'c']);
+  });
 });
