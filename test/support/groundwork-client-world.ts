@@ -70,7 +70,7 @@ export async function startGroundworkWorld(how: GroundWorkSimulatorOptions = {})
 export const everyHost: HostQuery = queryFor(listQuery(ALWAYS));
 
 /** The query that a list has been given, which must be one. */
-export function queryFor(query: HostQuery | null): HostQuery {
+function queryFor(query: HostQuery | null): HostQuery {
   if (query === null) throw new Error('nothing would be asked');
   return query;
 }

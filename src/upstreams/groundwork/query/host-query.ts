@@ -9,9 +9,9 @@ declare const compiled: unique symbol;
 export type HostQuery = string & { readonly [compiled]: true };
 
 /** How long a caller's own filter may be in a URL; what a page adds to it comes on top. */
-export const FILTER_URL_CHARACTERS_MAX = 5_000;
+const FILTER_URL_CHARACTERS_MAX = 5_000;
 /** How long a query may be in a URL: servers read 8 KiB of request line and headers together. */
-export const QUERY_URL_CHARACTERS_MAX = 7_200;
+const QUERY_URL_CHARACTERS_MAX = 7_200;
 
 /** Behind which row a page begins. */
 export type PageStart = { readonly name: string } | { readonly hostId: number };
