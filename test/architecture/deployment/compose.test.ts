@@ -53,6 +53,12 @@ describe('compose.yaml', () => {
     expect(config.sources).toMatchObject([{ kind: 'prometheus', url: 'http://prometheus:9090' }]);
   });
 
+  it('lets the gateway share through the Redis beside it', () => {
+    const { hostname } = new URL(config.cache.redisUrl ?? '');
+
+    expect(Object.keys(services)).toContain(hostname);
+  });
+
   it('waits longer for the gateway to stop than requests in flight may take', () => {
     const graceMs = Number.parseInt(services.gateway?.stop_grace_period ?? '0', 10) * 1000;
 
