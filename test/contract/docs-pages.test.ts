@@ -81,7 +81,7 @@ describe('the documentation', () => {
   it('has every metric of the gateway, with its type', async () => {
     const text = await createServiceMetrics({ operationNames: 1 }).text();
     const own = [...text.matchAll(/^# TYPE (sightline_\w+) (\w+)$/gm)].map(([, name, type]) => `\`${name}\` | ${type}`);
-    const table = sectionOf(readPage('docs/operations.md'), 'metrics');
+    const table = sectionOf(readPage('docs/observability.md'), 'metrics');
     expect(own.filter((metric) => !table.includes(metric))).toEqual([]);
     expect(firstCells(table)).toHaveLength(own.length);
   });

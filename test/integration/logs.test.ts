@@ -20,6 +20,7 @@ const secrets = {
 
 let gateway: Gateway;
 let receiver: OtlpReceiver;
+let closing: Promise<void> | undefined;
 beforeAll(async () => {
   receiver = await startOtlpReceiver();
   gateway = await startGateway({
@@ -32,7 +33,15 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(() => receiver.close());
+/** A gateway that closes has sent its spans. */
+const closeGateway = () => {
+  closing ??= gateway.close();
+  return closing;
+};
+afterAll(async () => {
+  await closeGateway();
+  await receiver.close();
+});
 
 const headers = { 'x-api-key': secrets.apiKey };
 const lines = () => gateway.logLines.map((line): Record<string, unknown> => JSON.parse(line));
@@ -111,7 +120,7 @@ it('no secret, header, variable, query or body is in any line, span, metric or a
     answers.push(await (await fetch(gateway.url + url, { headers: traced })).text());
   }
   const metrics = await (await fetch(`${gateway.url}/metrics`)).text();
-  await gateway.close();
+  await closeGateway();
   expect(receiver.spans.length).toBeGreaterThan(10);
   expect(receiver.texts.every((text) => text.includes(secrets.collector))).toBe(true);
   const spans = JSON.stringify(receiver.spans, (_key, each) => (typeof each === 'bigint' ? String(each) : each));
