@@ -2,8 +2,8 @@ import { type Gateway, startGateway } from '../support/gateway.ts';
 import { fixtureRange } from '../support/prometheus/fixture-series.ts';
 
 /** Workspaces of the bench, and targets in each; every target is a server of its own. */
-export const workspaceCount = 40;
-export const targetsPerWorkspace = 5;
+const workspaceCount = 40;
+const targetsPerWorkspace = 5;
 
 /** The window that the benches look at, one hour of the fixture's two. */
 export const benchRange = {
