@@ -1,5 +1,5 @@
 /** What names beyond the limit are counted under. */
-export const OTHER = 'other';
+const OTHER = 'other';
 
 /**
  * Keeps a label that clients choose from making series without end: the first `limit` names are themselves, every later

@@ -97,7 +97,7 @@ it('a client of the Prometheus API is one line, too', async () => {
 
 it('no secret, header, variable, query or body is in any line, span, metric or answer', async () => {
   const traced = { ...headers, 'x-other': secrets.header, cookie: `a=${secrets.cookie}` };
-  const answers = [
+  const executed = [
     await ask(gateway, 'query A($name: String!) { workspaces(filter: { nameContains: $name }) { totalCount } }', {
       headers: traced,
       variables: { name: secrets.variable },
@@ -105,11 +105,18 @@ it('no secret, header, variable, query or body is in any line, span, metric or a
     await ask(gateway, `{ metrics(source: "tmp") { instant(query: "${secrets.promql} > 1") { text } } }`, {
       headers: traced,
     }),
-    await ask(gateway, `mutation { createWorkspace(input: { name: "${secrets.literal}" }) { userErrors { code } } }`, {
-      headers: traced,
-    }),
-    await ask(gateway, '{ servers { totalCount } }', { headers: { 'x-api-key': `${secrets.apiKey}-wrong` } }),
-  ].map(({ text }) => text);
+    await ask(
+      gateway,
+      `mutation { createWorkspace(input: { name: "${secrets.literal}", metricsPath: "/metrics" }) { userErrors { code } } }`,
+      {
+        headers: traced,
+      },
+    ),
+  ];
+  expect(executed.map(({ extensions }) => Object.keys(extensions))).toEqual([['cost'], ['cost'], ['cost']]);
+  const stranger = { 'x-api-key': `${secrets.apiKey}-wrong` };
+  const refused = await ask(gateway, '{ servers { totalCount } }', { headers: stranger });
+  const answers = [...executed, refused].map(({ text }) => text);
   gateway.nhn.faults.add({}, { kind: 'status', status: 500, body: secrets.body });
   answers.push((await ask(gateway, '{ servers { totalCount } sources { name } }', { headers: traced })).text);
   for (const url of [
