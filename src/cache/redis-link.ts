@@ -72,10 +72,10 @@ export function createRedisLink({ url, observe }: RedisLinkOptions): RedisLink {
     openMs: LEFT_ALONE_MS,
     onChange: (to) => {
       if (to === 'CLOSED') up();
-      if (to !== 'OPEN') return;
+      if (to !== 'OPEN' || closed) return;
       away('no answer in time');
       // A connection that takes commands and answers none may be to a machine that is gone.
-      client.destroy();
+      if (client.isOpen) client.destroy();
       client = make();
       connect();
     },
