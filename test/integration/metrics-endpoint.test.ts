@@ -73,3 +73,25 @@ it('promtool finds nothing to say about the metrics', async () => {
   });
   expect([stdout, stderr, status]).toEqual(['', '', 0]);
 });
+
+it('by the policy "all" one source that fails takes the instance out of service, by "any" it does not', async () => {
+  const sources = [{ name: 'gone', kind: 'prometheus', url: 'http://127.0.0.1:9' }];
+  for (const [readiness, status] of [
+    ['any', 200],
+    ['all', 503],
+  ] as const) {
+    const own = await startGateway({ nhn: {}, sources, config: { readiness }, limits: { upstreamRetries: 0 } });
+    try {
+      await expect
+        .poll(async () => {
+          await ask(own, '{ metrics(source: "gone") { instant(query: "1") { text } } }');
+          const text = await (await fetch(`${own.url}/metrics`)).text();
+          return value(text, 'sightline_upstream_circuit_state', 'source="gone",region="",state="OPEN"');
+        })
+        .toBe(1);
+      expect((await fetch(`${own.url}/readyz`)).status).toBe(status);
+    } finally {
+      await own.close();
+    }
+  }
+});
