@@ -1,9 +1,10 @@
 import { Writable } from 'node:stream';
-import { type App, startApp } from '../../src/app.ts';
+import { startApp } from '../../src/app.ts';
 import { configSchema } from '../../src/config/config.schema.ts';
 import { createLogger } from '../../src/telemetry/logger.ts';
 import type { NhnSimulator, NhnSimulatorOptions } from '../simulators/nhn/nhn-options.ts';
 import { startNhnSimulator } from '../simulators/nhn/nhn-simulator.ts';
+import { watchDisclosure } from './disclosure-watch.ts';
 import { playgroundDir } from './playground-build.ts';
 
 /** How to start the gateway of a test. */
@@ -40,12 +41,19 @@ export async function startGateway(options: GatewayOptions = { nhn: { prometheus
     },
   });
   try {
-    const app = await startApp(configOf(nhn, options), {
+    const config = configOf(nhn, options);
+    const app = await startApp(config, {
       playgroundDir,
       ...(options.nowMs ? { nowMs: options.nowMs } : {}),
       logger: createLogger({ level: 'info', destination }),
     });
-    return { url: app.url, nhn, logLines, close: () => closeBoth(app, nhn) };
+    const watch = watchDisclosure(Number(new URL(app.url).port), config);
+    const close = async (): Promise<void> => {
+      await app.close();
+      await nhn.close();
+      watch.end(logLines);
+    };
+    return { url: app.url, nhn, logLines, close };
   } catch (error) {
     await nhn.close();
     throw error;
@@ -71,9 +79,4 @@ function configOf(nhn: NhnSimulator, { sources = [], nhnSource, limits, config }
       ...sources,
     ],
   });
-}
-
-async function closeBoth(app: App, nhn: NhnSimulator): Promise<void> {
-  await app.close();
-  await nhn.close();
 }
