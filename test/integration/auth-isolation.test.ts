@@ -3,8 +3,8 @@ import { type Gateway, startGateway } from '../support/gateway.ts';
 import { ask, data } from '../support/graphql-client.ts';
 import { type LabelledPrometheus, startLabelledPrometheus } from '../support/labelled-prometheus.ts';
 
-/** Interleaved requests of both callers together; more by ISOLATION_REQUESTS. */
-const REQUESTS = Number(process.env.ISOLATION_REQUESTS ?? 600);
+/** Interleaved requests of both callers together; fewer or more by ISOLATION_REQUESTS. */
+const REQUESTS = Number(process.env.ISOLATION_REQUESTS ?? 10_000);
 const AT_ONCE = 24;
 
 const owners = ['aOpreudC', 'bKw7Qz12'] as const;
