@@ -59,6 +59,13 @@ describe.each(pages)('$path', (page) => {
 });
 
 describe('the documentation', () => {
+  it('is reached from the README, every page of it', () => {
+    const readme = proseOf(readPage('README.md'));
+    expect(
+      pages.map(({ path }) => path).filter((path) => path !== 'README.md' && !readme.includes(`](${path})`)),
+    ).toEqual([]);
+  });
+
   it('lists exactly the error codes that there are', () => {
     expect(firstCells(sectionOf(readPage('docs/errors.md'), 'codes'))).toEqual([...ERROR_CODES]);
   });

@@ -20,7 +20,7 @@ const updates = process.env.UPDATE_DOCS === '1';
 
 const examples: Example[] = readPages().flatMap((page) =>
   blocksOf(page).flatMap((query, i, all): Example[] => {
-    // `shown` behind the language: it needs a system that the demo does not have.
+    // `shown` behind the language: it needs a system that the demo does not have, or would change what others show.
     if (query.language !== 'graphql' || query.remark === 'shown') return [];
     const next = all[i + 1];
     const follows = next?.language === 'json' && next.line === query.line + query.text.split('\n').length + 2;
