@@ -8,7 +8,7 @@ registerEnumType(Role, {
   name: 'Role',
   description: 'What a caller may do; each includes the one before it.',
   valuesConfig: {
-    VIEWER: { description: 'Reads: queries and subscriptions.' },
+    VIEWER: { description: 'Reads: every query, and what Prometheus clients ask.' },
     EDITOR: { description: 'Also writes: every mutation.' },
     ADMIN: { description: 'Also sees what operators need: upstream addresses, failures, probes.' },
   },
