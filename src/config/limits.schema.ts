@@ -28,7 +28,7 @@ export const limitsSchema = z.strictObject({
     .default(1_000)
     .meta({ description: 'Requests under way at once; one more is refused with 503. Each holds memory.' }),
   eventLoopDelayMs: milliseconds(0, 60_000).default(500).meta({
-    description: 'How late the event loop may be, twice in a row, before requests are refused with 503; 0 is no limit.',
+    description: 'How late the event loop may be, twice in 5 s, before requests are refused with 503; 0 is no limit.',
   }),
   bodyBytes: bytes(1_024, 104_857_600)
     .default(262_144)

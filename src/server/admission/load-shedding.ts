@@ -4,7 +4,7 @@ import { watchEventLoop } from './event-loop-delay.ts';
 
 /** What the service takes on at once. */
 export interface LoadLimits {
-  /** How late the event loop may be, twice in a row; 0 is no limit. */
+  /** How late the event loop may be, twice within seconds; 0 is no limit. */
   readonly eventLoopDelayMs: number;
   /** Requests under way; each holds memory until it is answered. */
   readonly requestsInFlight: number;

@@ -44,6 +44,23 @@ describe('The event loop', () => {
     expect(watch.behind).toBe(false);
   });
 
+  it('is behind when it is late again within seconds, with idle beats between', () => {
+    beat(LIMIT_MS + 1);
+    for (let i = 0; i < 10; i += 1) beat(0);
+    expect(watch.behind).toBe(false);
+    beat(LIMIT_MS + 1);
+    expect(watch.behind).toBe(true);
+    beat(0);
+    expect(watch.behind).toBe(false);
+  });
+
+  it('is not behind for a pause long after another', () => {
+    beat(LIMIT_MS + 1);
+    for (let i = 0; i < 250; i += 1) beat(0);
+    beat(LIMIT_MS + 1);
+    expect(watch.behind).toBe(false);
+  });
+
   it('is behind already while the second delay still lasts', () => {
     beat(LIMIT_MS + 1);
     nowMs += 20 + LIMIT_MS;
