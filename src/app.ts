@@ -48,6 +48,12 @@ export interface App {
 /** How long upstreams are told that nobody will ask any more. */
 const FAREWELL_MS = 1_000;
 
+/**
+ * Connections that may wait to be accepted. Node's 511 is soon full while the event loop is busy, and who is turned away
+ * by the kernel gets no answer at all, not even that the service has too much to do.
+ */
+const BACKLOG = 4_096;
+
 /** The one place that constructs and wires: builds the service from its configuration and lets it listen. */
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { limits, listen } = config;
@@ -132,7 +138,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   });
 
   drain.watch(server);
-  const url = await server.listen({ host: listen.host, port: listen.port });
+  const url = await server.listen({ host: listen.host, port: listen.port, backlog: BACKLOG });
   if (listen.adminPort !== undefined) {
     const admin = createAdminServer(logger, metrics);
     drain.watch(admin);

@@ -25,7 +25,7 @@ export const limitsSchema = z.strictObject({
     .default(2)
     .meta({ description: 'How often a failed read is sent again, inside the deadline. Writes are never repeated.' }),
   requestsInFlight: count(1, 1_000_000)
-    .default(1_000)
+    .default(500)
     .meta({ description: 'Requests under way at once; one more is refused with 503. Each holds memory.' }),
   eventLoopDelayMs: milliseconds(0, 60_000).default(500).meta({
     description: 'How late the event loop may be, twice in 5 s, before requests are refused with 503; 0 is no limit.',
