@@ -13,7 +13,7 @@ FROM node:24-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json ./
 # No package that the service needs has an install script worth running as root.
-RUN --mount=type=cache,target=/var/cache/npm npm ci --cache /var/cache/npm --omit=dev --ignore-scripts --no-audit --no-fund
+RUN --mount=type=cache,target=/var/cache/npm npm ci --omit=dev --ignore-scripts --cache /var/cache/npm --no-audit --no-fund
 
 FROM node:24-slim AS runtime
 LABEL org.opencontainers.image.title="Sightline" \
