@@ -1,6 +1,7 @@
 import type { UpstreamCall } from '../errors/upstream-error.ts';
 import { abortError } from '../resilience/abort-error.ts';
 import type { Deadline } from '../resilience/deadline.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 /** The deadline of a shared call: it ends when the last waiter has left, not before. */
 export interface Flight extends Deadline {
@@ -26,7 +27,8 @@ export interface FlightRequest {
 export interface SingleFlight {
   /**
    * Joins the call under `key`, or begins it. Each waiter leaves by its own deadline (UPSTREAM_TIMEOUT, or the abort's
-   * reason); the shared call is aborted when the last has left. A failed call is not remembered.
+   * reason); the shared call is aborted when the last has left. A failed call is not remembered. Waiters get the answer in
+   * the order in which they came, each in a turn of the event loop of its own.
    */
   run<T>(request: FlightRequest, begin: (flight: Flight) => Promise<T>): Promise<T>;
   /** After a write: calls whose key starts with `prefix` keep their waiters but take no new ones. */
@@ -39,6 +41,7 @@ interface SharedCall {
   readonly controller: AbortController;
   readonly waiters: Set<Deadline>;
   readonly answer: Promise<unknown>;
+  readonly turns: Turns;
   current: boolean;
 }
 
@@ -54,7 +57,7 @@ export function createSingleFlight(): SingleFlight {
     const controller = new AbortController();
     const waiters = new Set([first]);
     const { promise: answer, resolve, reject } = Promise.withResolvers<unknown>();
-    const shared: SharedCall = { controller, waiters, answer, current: true };
+    const shared: SharedCall = { controller, waiters, answer, turns: createTurns(), current: true };
     const flight: Flight = {
       signal: controller.signal,
       // The most patient waiter's: none may be failed by another's shorter time.
@@ -77,7 +80,13 @@ export function createSingleFlight(): SingleFlight {
         shared.controller.abort(deadline.signal.reason);
       };
       deadline.signal.addEventListener('abort', leave, { once: true });
-      shared.answer.finally(() => deadline.signal.removeEventListener('abort', leave)).then(resolve, reject);
+      // What came in time counts, also for those who are last in line.
+      shared.answer
+        .finally(() => deadline.signal.removeEventListener('abort', leave))
+        .then(
+          (value) => shared.turns.add(() => resolve(value)),
+          (error: unknown) => shared.turns.add(() => reject(error)),
+        );
     });
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createSingleFlight, type Flight } from '../../../src/cache/single-flight.ts';
 import { ClientGone, noDeadline, startDeadline } from '../../../src/resilience/deadline.ts';
@@ -16,7 +17,8 @@ function heldCall() {
 }
 
 describe('single flight', () => {
-  beforeEach(() => void vi.useFakeTimers());
+  // The turns of the event loop stay real: waiters are answered in them.
+  beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date', 'performance'] }));
   afterEach(() => void vi.useRealTimers());
 
   it('sends concurrent identical reads once and tells who joined', async () => {
@@ -31,6 +33,40 @@ describe('single flight', () => {
     expect(held.begin).toHaveBeenCalledTimes(1);
     expect(onJoined).toHaveBeenCalledTimes(1);
     expect(flights.size).toBe(0);
+  });
+
+  it.each(['an answer', 'a failure'])(
+    'hands %s to one waiter a turn of the event loop, in their order',
+    async (what) => {
+      const flights = createSingleFlight();
+      const held = heldCall();
+      const told: string[] = [];
+      const waiters = ['first', 'second', 'third'].map(async (name) => {
+        await flights.run({ key: 'a', deadline: noDeadline(), call }, held.begin).catch(() => undefined);
+        told.push(name);
+      });
+      if (what === 'an answer') held.resolve('one');
+      else held.reject(new Error('down'));
+      for (let turn = 1; turn <= 3; turn += 1) {
+        await nextTurn();
+        // Whatever else the event loop has to do comes between them.
+        told.push(`turn ${turn}`);
+      }
+      await Promise.all(waiters);
+      expect(told).toEqual(['first', 'turn 1', 'second', 'turn 2', 'third', 'turn 3']);
+    },
+  );
+
+  it('an answer that came in time is given to those who stand in line while their time runs out', async () => {
+    const flights = createSingleFlight();
+    const held = heldCall();
+    using short = startDeadline({ timeoutMs: 100 });
+    const first = flights.run({ key: 'a', deadline: noDeadline(), call }, held.begin);
+    const second = flights.run({ key: 'a', deadline: short, call }, held.begin);
+    held.resolve('in time');
+    expect(await first).toBe('in time');
+    vi.advanceTimersByTime(100);
+    expect(await second).toBe('in time');
   });
 
   it('asks again once the call is over, also when it failed', async () => {
