@@ -12,6 +12,7 @@ import { createConfiguredTracing } from './composition/tracing.ts';
 import { loadTrustedDocuments } from './composition/trusted-documents.ts';
 import type { Config } from './config/config.schema.ts';
 import { buildGraph } from './graphql/schema.ts';
+import { createNhnLists } from './loaders/nhn/nhn-lists.ts';
 import { createDowntimeRecord } from './loaders/zmon/downtime-record.ts';
 import { startDeadline } from './resilience/deadline.ts';
 import { createAuthentication } from './server/authenticate.ts';
@@ -91,6 +92,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       registry,
       sources,
       nhn,
+      nhnLists: createNhnLists(shared.lists),
       prometheus,
       zmon,
       groundwork,

@@ -1,22 +1,29 @@
 import type { Logger } from 'pino';
 import { RateLimiterMemory, RateLimiterRedis } from 'rate-limiter-flexible';
-import { createMemoryExtentStore, createRangeCache, type RangeCache } from '../cache/range-cache.ts';
-import { createRedisExtents } from '../cache/redis-extents.ts';
-import { createRedisGenerations } from '../cache/redis-generations.ts';
-import { createRedisLink, type RedisEvent, type RedisLink } from '../cache/redis-link.ts';
-import { createRedisSeal, type RedisSeal } from '../cache/redis-seal.ts';
-import { createTwoLevelExtentStore } from '../cache/two-level-extents.ts';
+import { createMemoryGenerations } from '../cache/generations.ts';
+import { createListCaches, type ListCaches } from '../cache/list-caches.ts';
+import { createMemoryExtentStore, createRangeCache, type RangeCache } from '../cache/range/range-cache.ts';
+import { createTwoLevelExtentStore } from '../cache/range/two-level-extents.ts';
+import { createRedisExtents } from '../cache/redis/redis-extents.ts';
+import { createRedisGenerations } from '../cache/redis/redis-generations.ts';
+import { createRedisLink, type RedisEvent, type RedisLink } from '../cache/redis/redis-link.ts';
+import { createRedisLists } from '../cache/redis/redis-lists.ts';
+import { createRedisSeal, type RedisSeal } from '../cache/redis/redis-seal.ts';
 import type { Config } from '../config/config.schema.ts';
 import { type CallBudget, createCallBudget, WINDOW_SECONDS } from '../server/admission/call-budget.ts';
 
 /** What instances share where a Redis is configured; else what this one keeps for itself. */
 export interface SharedState {
   readonly ranges: RangeCache;
+  readonly lists: ListCaches;
   readonly budget: CallBudget;
   /** Begins to share; it is never waited for. */
   connect(): void;
   close(): void;
 }
+
+/** Of the three kinds of lists each may take this part of `limits.cacheBytes`: together a quarter. */
+const LIST_KIND_SHARE = 1 / 12;
 
 /** A refusal of Redis is told again after this long at the earliest. */
 const TELL_AGAIN_MS = 60_000;
@@ -25,9 +32,17 @@ const TELL_AGAIN_MS = 60_000;
 export function createSharedState(config: Config, logger: Logger, nowMs: () => number): SharedState {
   const { cache, limits } = config;
   const near = createMemoryExtentStore(limits.cacheBytes);
+  const listOptions = { maxAgeMs: limits.listMaxAgeMs, maxBytes: limits.cacheBytes * LIST_KIND_SHARE, nowMs };
   if (cache.redisUrl === undefined) {
     const budget = createCallBudget(limits.costPerMinute);
-    return { ranges: createRangeCache(near), budget, connect: () => undefined, close: () => undefined };
+    const generations = createMemoryGenerations();
+    return {
+      ranges: createRangeCache(near, generations),
+      lists: createListCaches({ ...listOptions, generations }),
+      budget,
+      connect: () => undefined,
+      close: () => undefined,
+    };
   }
   const seal = createRedisSeal(cache.secret ?? secretOf(config));
   const tell = createRedisLog(logger);
@@ -43,6 +58,7 @@ export function createSharedState(config: Config, logger: Logger, nowMs: () => n
   const far = createRedisExtents({ link, seal, ttlSeconds, refetchWindowMs: limits.refetchWindowMs });
   return {
     ranges: createRangeCache(createTwoLevelExtentStore({ near, far, ttlMs: ttlSeconds * 1_000, nowMs }), generations),
+    lists: createListCaches({ ...listOptions, generations, far: createRedisLists(link, seal) }),
     budget: sharedBudget(limits.costPerMinute, link, seal),
     connect: () => link.connect(),
     close: () => link.close(),
@@ -81,7 +97,7 @@ function createRedisLog(logger: Logger): (event: RedisEvent) => void {
   const toldAt = new Map<string, number>();
   return (event) => {
     if (event.type === 'up') {
-      logger.info('Redis is connected: range answers and rate limits are shared');
+      logger.info('Redis is connected: what was read and rate limits are shared');
       return;
     }
     const { reason } = event;

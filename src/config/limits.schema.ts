@@ -49,7 +49,12 @@ export const limitsSchema = z.strictObject({
     description: 'Most points per series that a range may ask for; above 11,000 it is asked in pieces and stitched.',
   }),
   cacheBytes: bytes(0, 1_099_511_627_776).default(134_217_728).meta({
-    description: 'Memory for range answers, in bytes by estimate. A quarter of it more keeps last good answers.',
+    description:
+      'Memory for range answers, in bytes by estimate. A quarter of it more keeps last good answers, another one lists.',
+  }),
+  listMaxAgeMs: milliseconds(0, 3_600_000).default(5_000).meta({
+    description:
+      'How old a list of workspaces, targets or servers may be, in milliseconds; 0 asks each time. After a write through the gateway it is read anew.',
   }),
   refetchWindowMs: milliseconds(0, 86_400_000)
     .default(300_000)

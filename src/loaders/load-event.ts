@@ -16,8 +16,8 @@ export interface ReadEvent extends LoadEventBase {
 /** A loader looked for an answer that came earlier. */
 export interface CacheEvent extends LoadEventBase {
   readonly type: 'cache';
-  /** `range`: what range queries have read; `last_good`: what is served while an endpoint fails. */
-  readonly cache: 'range' | 'last_good';
+  /** `range`: what range queries have read; `list`: whole lists; `last_good`: what is served while an endpoint fails. */
+  readonly cache: 'range' | 'list' | 'last_good';
   /** `partial`: only the rest has to be read. */
   readonly outcome: 'hit' | 'partial' | 'miss';
 }

@@ -10,6 +10,7 @@ import { createServerJoinLoader, type ServerJoinLoader } from './join/server-joi
 import { createEntityScopeLoader, type EntityScopeLoader } from './metrics/entity-scope.loader.ts';
 import { createMetricsLoader, type MetricsLoader, type MetricsPorts } from './metrics/metrics.loader.ts';
 import { createNhnWrites, type NhnWrites } from './nhn/nhn.writes.ts';
+import type { NhnLists } from './nhn/nhn-lists.ts';
 import { createServerLoader, type ServerLoader } from './nhn/server.loader.ts';
 import { sharedNhnReads } from './nhn/shared-reads.ts';
 import { createTargetLoader, type TargetLoader } from './nhn/target.loader.ts';
@@ -24,6 +25,7 @@ import { createZmonLoaders, type ZmonLoaders, type ZmonPorts } from './zmon/zmon
 /** What the loaders of every request share: the adapters, and the calls under way. */
 export interface LoaderPorts extends MetricsPorts, MetricWritePorts, ZmonPorts, GroundworkPorts {
   readonly nhn: NhnClient;
+  readonly nhnLists: NhnLists;
   readonly flights: SingleFlight;
   /** How one machine is recognised across systems. */
   readonly join: JoinRules;
@@ -48,9 +50,9 @@ export interface Loaders {
 export function createLoaders(shared: LoaderPorts, call: RequestCall): Loaders {
   const flights = observedFlights(shared.flights, call);
   const ports = { ...shared, flights };
-  const { nhn } = ports;
+  const { nhn, nhnLists } = ports;
   const underWay = createReadsUnderWay();
-  const reads = sharedNhnReads(nhn, flights, call, underWay);
+  const reads = sharedNhnReads(nhn, nhnLists, flights, call, underWay);
   const workspaces = createWorkspaceLoader(reads);
   const servers = createServerLoader(reads);
   const targets = createTargetLoader(reads, workspaces);
@@ -63,7 +65,7 @@ export function createLoaders(shared: LoaderPorts, call: RequestCall): Loaders {
     workspaces,
     targets,
     servers,
-    nhnWrites: createNhnWrites(nhn, flights, call, forget),
+    nhnWrites: createNhnWrites(nhn, nhnLists, flights, call, forget),
     entityScopes,
     metrics: createMetricsLoader(ports, call, underWay),
     directMetrics: createDirectMetricsLoader(ports.prometheus, flights, call),

@@ -67,7 +67,7 @@ export function createRequestTally(): RequestTally {
       } else if (event.outcome !== 'miss') {
         count.cacheHits += 1;
         // What is only known in part is read besides, and counted there.
-        if (event.outcome === 'hit') count.keys += event.cache === 'range' ? 1 : 0;
+        if (event.outcome === 'hit' && event.cache !== 'last_good') count.keys += 1;
       }
     },
     get calls() {

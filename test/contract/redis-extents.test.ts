@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Extent } from '../../src/cache/range-cache.ts';
-import { createRedisExtents } from '../../src/cache/redis-extents.ts';
-import { createRedisLink, type RedisLink } from '../../src/cache/redis-link.ts';
-import { createRedisSeal } from '../../src/cache/redis-seal.ts';
+import type { Extent } from '../../src/cache/range/range-cache.ts';
+import { createRedisExtents } from '../../src/cache/redis/redis-extents.ts';
+import { createRedisLink, type RedisLink } from '../../src/cache/redis/redis-link.ts';
+import { createRedisSeal } from '../../src/cache/redis/redis-seal.ts';
 import type { Series } from '../../src/timeseries/series.ts';
 import { type RedisServer, startRedis } from '../support/prometheus/redis.ts';
 

@@ -183,6 +183,7 @@ describe('At its edge, a limit of', () => {
 
 it('every limit has its edge tested: here, or in the file that is named', () => {
   const elsewhere: Readonly<Record<string, string>> = {
+    listMaxAgeMs: 'integration/list-cache.test.ts',
     requestsInFlight: 'integration/load-shedding.test.ts',
     eventLoopDelayMs: 'unit/server/event-loop-delay.test.ts',
     depth: 'integration/limits.test.ts',

@@ -64,8 +64,9 @@ function configOf(nhn: NhnSimulator, { sources = [], nhnSource, limits, config }
   return configSchema({ production: false }).parse({
     listen: { host: '127.0.0.1', port: 0 },
     defaultRegion: 'kr',
-    // The tests share the event loop: what they compute would be taken for the service being behind.
-    limits: { eventLoopDelayMs: 0, ...limits },
+    // The tests share the event loop: what they compute would be taken for the service being behind. And they count calls,
+    // or change what is behind the service: what it lists must be of now.
+    limits: { eventLoopDelayMs: 0, listMaxAgeMs: 0, ...limits },
     ...config,
     sources: [
       {

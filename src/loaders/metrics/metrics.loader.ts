@@ -1,5 +1,5 @@
 import type { LastGoodCache } from '../../cache/last-good-cache.ts';
-import type { RangeCache } from '../../cache/range-cache.ts';
+import type { RangeCache } from '../../cache/range/range-cache.ts';
 import type { ReadsUnderWay } from '../reads-under-way.ts';
 import type { RequestCall } from '../request-call.ts';
 import type { MetricAnswer } from './answer.ts';

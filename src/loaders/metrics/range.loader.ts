@@ -1,4 +1,4 @@
-import type { Extent, RangeCache } from '../../cache/range-cache.ts';
+import type { Extent, RangeCache } from '../../cache/range/range-cache.ts';
 import { badUserInput } from '../../errors/sightline-error.ts';
 import { timeReachOf } from '../../promql/time-reach.ts';
 import { alignDown, type TimeWindow } from '../../timeseries/align.ts';

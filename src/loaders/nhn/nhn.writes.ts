@@ -9,7 +9,8 @@ import type {
 } from '../../upstreams/nhn/shapes.ts';
 import type { Written } from '../../upstreams/written.ts';
 import type { RequestCall } from '../request-call.ts';
-import { flightPrefix } from './shared-reads.ts';
+import type { NhnLists } from './nhn-lists.ts';
+import { placeOf } from './shared-reads.ts';
 import type { TargetKey } from './target.loader.ts';
 import type { WorkspaceKey } from './workspace.loader.ts';
 
@@ -25,6 +26,7 @@ export interface NhnWrites {
 /** `forget` drops what this request's loaders have read. */
 export function createNhnWrites(
   client: NhnClient,
+  lists: NhnLists,
   flights: SingleFlight,
   call: RequestCall,
   forget: () => void,
@@ -34,7 +36,8 @@ export function createNhnWrites(
     try {
       return await send();
     } finally {
-      flights.invalidate(flightPrefix(scope));
+      flights.invalidate(placeOf(scope));
+      await lists.renew(placeOf(scope));
       forget();
     }
   };

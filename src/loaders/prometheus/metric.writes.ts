@@ -1,4 +1,4 @@
-import type { RangeCache } from '../../cache/range-cache.ts';
+import type { RangeCache } from '../../cache/range/range-cache.ts';
 import type { SingleFlight } from '../../cache/single-flight.ts';
 import type { MetricsEndpoint } from '../../selection/metrics-endpoint.ts';
 import type { Endpoint } from '../../upstreams/http/endpoint.ts';

@@ -1,5 +1,5 @@
 import { createLastGoodCache } from '../../../src/cache/last-good-cache.ts';
-import { createMemoryExtentStore, createRangeCache } from '../../../src/cache/range-cache.ts';
+import { createMemoryExtentStore, createRangeCache } from '../../../src/cache/range/range-cache.ts';
 import { createSingleFlight } from '../../../src/cache/single-flight.ts';
 import type { MetricsPorts } from '../../../src/loaders/metrics/metrics.loader.ts';
 import type { MetricsEndpoint } from '../../../src/selection/metrics-endpoint.ts';

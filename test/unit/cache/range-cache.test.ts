@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createMemoryExtentStore, createRangeCache } from '../../../src/cache/range-cache.ts';
+import { createMemoryExtentStore, createRangeCache } from '../../../src/cache/range/range-cache.ts';
 import type { TimeWindow } from '../../../src/timeseries/align.ts';
 import type { Series } from '../../../src/timeseries/series.ts';
 import { stitch, trimAll } from '../../../src/timeseries/stitch.ts';

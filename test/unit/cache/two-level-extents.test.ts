@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createMemoryExtentStore, createRangeCache, type Extent } from '../../../src/cache/range-cache.ts';
-import { createTwoLevelExtentStore, type SharedExtents } from '../../../src/cache/two-level-extents.ts';
+import { createMemoryExtentStore, createRangeCache, type Extent } from '../../../src/cache/range/range-cache.ts';
+import { createTwoLevelExtentStore, type SharedExtents } from '../../../src/cache/range/two-level-extents.ts';
 import type { TimeWindow } from '../../../src/timeseries/align.ts';
 import type { Series } from '../../../src/timeseries/series.ts';
 import { stitch } from '../../../src/timeseries/stitch.ts';

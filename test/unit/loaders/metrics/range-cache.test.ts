@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createMemoryExtentStore, createRangeCache } from '../../../../src/cache/range-cache.ts';
+import { createMemoryExtentStore, createRangeCache } from '../../../../src/cache/range/range-cache.ts';
 import { createMetricsLoader, type MetricsPorts } from '../../../../src/loaders/metrics/metrics.loader.ts';
 import type { RangeKey } from '../../../../src/loaders/metrics/questions.ts';
 import { scopedExpression } from '../../../../src/loaders/metrics/scoped-promql.ts';

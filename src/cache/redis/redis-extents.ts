@@ -1,7 +1,7 @@
-import { decodeExtents, EXTENT_FORMAT, encodeExtents } from './extent-codec.ts';
+import { decodeExtents, EXTENT_FORMAT, encodeExtents } from '../range/extent-codec.ts';
+import type { SharedExtents } from '../range/two-level-extents.ts';
 import type { RedisLink } from './redis-link.ts';
 import type { RedisSeal } from './redis-seal.ts';
-import type { SharedExtents } from './two-level-extents.ts';
 
 /** How extents are kept in Redis. */
 export interface RedisExtentsOptions {

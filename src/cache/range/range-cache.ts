@@ -1,9 +1,9 @@
-import type { TimeWindow } from '../timeseries/align.ts';
-import { joinWindows, missingWindows, overlap } from '../timeseries/extents.ts';
-import { type SeriesPart, stitch, trimAll } from '../timeseries/stitch.ts';
-import { createByteBounded } from './byte-bounded.ts';
-import { createMemoryGenerations, type Generations } from './generations.ts';
-import { seriesBytes } from './series-bytes.ts';
+import type { TimeWindow } from '../../timeseries/align.ts';
+import { joinWindows, missingWindows, overlap } from '../../timeseries/extents.ts';
+import { type SeriesPart, stitch, trimAll } from '../../timeseries/stitch.ts';
+import { createByteBounded } from '../byte-bounded.ts';
+import { createMemoryGenerations, type Generations } from '../generations.ts';
+import { seriesBytes } from '../series-bytes.ts';
 
 /** A stretch of one range query's answer that no longer changes, and what the upstream remarked on it. */
 export interface Extent extends SeriesPart {

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import { z } from 'zod';
-import type { Series } from '../timeseries/series.ts';
+import type { Series } from '../../timeseries/series.ts';
 import type { Extent } from './range-cache.ts';
 
 const deflate = promisify(deflateRaw);

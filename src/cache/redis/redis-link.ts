@@ -1,6 +1,6 @@
 import { createClient, ErrorReply, RESP_TYPES } from '@redis/client';
-import { type Circuit, CircuitOpen, createCircuit } from '../resilience/circuit.ts';
-import type { Outcome } from '../resilience/outcome.ts';
+import { type Circuit, CircuitOpen, createCircuit } from '../../resilience/circuit.ts';
+import type { Outcome } from '../../resilience/outcome.ts';
 
 /** Longer than this nobody waits for Redis: what it spares is worth little more. */
 const REPLY_TIMEOUT_MS = 100;
@@ -61,12 +61,14 @@ export function createRedisLink({ url, observe }: RedisLinkOptions): RedisLink {
   const make = (): RedisClient => {
     const made = newClient(url);
     made.on('error', (error: unknown) => away(reasonOf(error)));
-    made.on('ready', up);
+    made.on('ready', () => {
+      if (circuit.state === 'CLOSED') up();
+      // A connection is not yet an answer; and nobody may ask for a long time who would notice that it answers again.
+      else setTimeout(() => void link.run((ready) => ready.ping()).catch(() => undefined), LEFT_ALONE_MS).unref();
+    });
     return made;
   };
   const connect = () => void client.connect().catch((error: unknown) => away(reasonOf(error)));
-  let client = make();
-
   const circuit = createCircuit({
     failures: FAILURES,
     openMs: LEFT_ALONE_MS,
@@ -80,8 +82,9 @@ export function createRedisLink({ url, observe }: RedisLinkOptions): RedisLink {
       connect();
     },
   });
+  let client = make();
 
-  return {
+  const link: RedisLink = {
     connect,
     async run(command, timeoutMs = REPLY_TIMEOUT_MS) {
       if (closed || !client.isReady) throw new RedisFailure('not connected');
@@ -96,6 +99,7 @@ export function createRedisLink({ url, observe }: RedisLinkOptions): RedisLink {
       if (client.isOpen) client.destroy();
     },
   };
+  return link;
 }
 
 function newClient(url: string) {

@@ -1,13 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { LRUCache } from 'lru-cache';
-import type { Generations } from './generations.ts';
+import { type Generations, MAX_PLACES } from '../generations.ts';
 import type { RedisLink } from './redis-link.ts';
 import type { RedisSeal } from './redis-seal.ts';
 
 /** Much longer than any extent is kept; when one is gone a new one is made, and the caches begin anew. */
 const TTL_SECONDS = 2_592_000;
-/** Callers that bring app keys of their own must not fill the memory; a place that is forgotten begins anew. */
-const MAX_PLACES = 10_000;
 
 /** The generations of all instances, with what Redis cannot be told now kept until it can. */
 export interface SharedGenerations extends Generations {
@@ -21,7 +19,8 @@ export interface SharedGenerations extends Generations {
  */
 export function createRedisGenerations(link: RedisLink, seal: RedisSeal): SharedGenerations {
   const known = new LRUCache<string, string>({ max: MAX_PLACES });
-  const untold = new Set<string>();
+  /** Places of writes that Redis has not heard of, by the token that stands for the last of them here. */
+  const untold = new LRUCache<string, string>({ max: MAX_PLACES });
   const asked = new Map<string, Promise<string>>();
 
   const nameOf = (place: string) => seal.nameOf('generation', place);
@@ -40,16 +39,22 @@ export function createRedisGenerations(link: RedisLink, seal: RedisSeal): Shared
     return token;
   };
 
-  const tell = async (place: string): Promise<string> => {
-    // Never one that was sent before: it may have arrived, and others may have written since.
-    const token = fresh(place);
+  const tell = async (place: string, standIn: string): Promise<void> => {
+    // One under which nothing is kept until Redis has it: what was sent in vain may arrive long after, in the place of
+    // what others have written since.
+    const token = randomUUID();
     await put(place, token);
-    if (known.get(place) === token) untold.delete(place);
-    return local(place);
+    if (untold.get(place) !== standIn) return;
+    untold.delete(place);
+    known.set(place, token);
   };
 
   const ask = async (place: string): Promise<string> => {
-    if (untold.has(place)) return tell(place);
+    const standIn = untold.get(place);
+    if (standIn !== undefined) {
+      await tell(place, standIn);
+      return local(place);
+    }
     let token = await get(place);
     if (token === null) {
       // Lost, perhaps with a write that this instance has not heard of: what it knows may be outdated.
@@ -72,13 +77,14 @@ export function createRedisGenerations(link: RedisLink, seal: RedisSeal): Shared
       return begun;
     },
     async renew(place) {
-      untold.add(place);
+      const standIn = fresh(place);
+      untold.set(place, standIn);
       // Whoever asks from now on must not join a question from before.
       asked.delete(place);
-      await tell(place).catch(() => undefined);
+      await tell(place, standIn).catch(() => undefined);
     },
     async catchUp() {
-      await Promise.allSettled([...untold].map(tell));
+      await Promise.allSettled([...untold.entries()].map(([place, standIn]) => tell(place, standIn)));
     },
   };
 }

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { missingWindows, overlap } from '../timeseries/extents.ts';
+import { missingWindows, overlap } from '../../timeseries/extents.ts';
 import { type Extent, type ExtentStore, mergeExtents, type Wanted } from './range-cache.ts';
 
 /** What instances share: slower than memory, and not always there. Neither method ever rejects. */
