@@ -13,7 +13,6 @@ import { loadTrustedDocuments } from './composition/trusted-documents.ts';
 import type { Config } from './config/config.schema.ts';
 import { buildGraph } from './graphql/schema.ts';
 import { createNhnLists } from './loaders/nhn/nhn-lists.ts';
-import { createDowntimeRecord } from './loaders/zmon/downtime-record.ts';
 import { startDeadline } from './resilience/deadline.ts';
 import { createAuthentication } from './server/authenticate.ts';
 import { createDrain } from './server/drain.ts';
@@ -99,7 +98,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       remoteWrite: createRemoteWriteClient(http),
       pushgateway: createPushgatewayClient(http),
       flights: createSingleFlight(),
-      downtimeRecord: createDowntimeRecord(),
+      downtimeRecord: shared.downtimeRecord,
       join: config.join,
       ranges: shared.ranges,
       lastGood: createLastGoodCache(limits.cacheBytes / 4),

@@ -1,7 +1,7 @@
 import { promisify } from 'node:util';
 import { deflateRaw, inflateRaw } from 'node:zlib';
 import { z } from 'zod';
-import type { SharedLists } from '../list-cache.ts';
+import type { SharedLists } from '../lists/list-cache.ts';
 import type { RedisLink } from './redis-link.ts';
 import type { RedisSeal } from './redis-seal.ts';
 

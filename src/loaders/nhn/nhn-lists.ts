@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { ListCache } from '../../cache/list-cache.ts';
-import type { ListCaches } from '../../cache/list-caches.ts';
+import type { ListCache } from '../../cache/lists/list-cache.ts';
+import type { ListCaches } from '../../cache/lists/list-caches.ts';
 import type { NhnServer, NhnTarget, NhnWorkspace } from '../../upstreams/nhn/shapes.ts';
 
 /** NHN's lists of a moment ago, for all requests. */

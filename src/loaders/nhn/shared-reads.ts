@@ -1,5 +1,5 @@
 import { credentialFingerprint } from '../../cache/credential-fingerprint.ts';
-import type { ListCache } from '../../cache/list-cache.ts';
+import type { ListCache } from '../../cache/lists/list-cache.ts';
 import type { Flight, SingleFlight } from '../../cache/single-flight.ts';
 import { type ProjectScope, scopeKey } from '../../selection/project-scope.ts';
 import type { NhnClient } from '../../upstreams/nhn/nhn-client.ts';

@@ -1,10 +1,9 @@
-import { endpointKey } from '../../selection/source-endpoint.ts';
 import { clip, type Interval } from '../../timeseries/interval.ts';
 import type { NhnServer } from '../../upstreams/nhn/shapes.ts';
 import type { ZmonAlert, ZmonDowntime } from '../../upstreams/zmon/shapes.ts';
 import type { ReadEntity } from '../join/claims.ts';
 import { claimFits } from '../join/machine.ts';
-import type { DowntimeRecord } from './downtime-record.ts';
+import { type DowntimeRecord, downtimePlace } from './downtime-record.ts';
 import type { MachineAlertsKey, MachineAlertsLoader } from './machine-alerts.loader.ts';
 
 /** What lies over a machine's series: its planned downtimes, and the alerts that are firing for it. */
@@ -22,17 +21,16 @@ export interface OverlayLoader {
 /**
  * Makes the overlays of one request.
  *
- * ZMON tells of downtimes only beside alerts that are firing (Z8), and lists none; what was scheduled through this process
- * is known besides, also when it is over or its machine quiet.
+ * ZMON tells of downtimes only beside alerts that are firing (Z8), and lists none; what was scheduled through the gateway is
+ * known besides, also when it is over or its machine quiet.
  */
 export function createOverlayLoader(
   machineAlerts: MachineAlertsLoader,
   record: DowntimeRecord,
   readEntity: ReadEntity,
 ): OverlayLoader {
-  const recorded = ({ place, definitionIds }: MachineAlertsKey, server: NhnServer) =>
-    record
-      .of(endpointKey(place))
+  const recorded = async ({ place, definitionIds }: MachineAlertsKey, server: NhnServer) =>
+    (await record.all(downtimePlace(place)))
       .filter(({ alertDefinitionIds }) => alertDefinitionIds?.some((id) => definitionIds.includes(id)) ?? true)
       .filter(({ entities }) =>
         entities?.some((entity) => readEntity(entity).some((claim) => claimFits(claim, server))),
@@ -41,7 +39,7 @@ export function createOverlayLoader(
   return {
     async ofServer(key, server) {
       const alerts = await machineAlerts.ofServer(key, server.hostId);
-      const all = [...alerts.flatMap(({ downtimes }) => downtimes), ...recorded(key, server)];
+      const all = [...alerts.flatMap(({ downtimes }) => downtimes), ...(await recorded(key, server))];
       // One downtime covers several alerts of a machine; the record's copy, which comes last, knows more of it.
       const downtimes = [...new Map(all.map((downtime) => [downtime.downtimeId, downtime])).values()];
       return { downtimes: downtimes.sort((a, b) => (a.startTimeMs ?? 0) - (b.startTimeMs ?? 0)), alerts };

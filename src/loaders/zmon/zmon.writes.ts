@@ -1,10 +1,9 @@
 import type { SingleFlight } from '../../cache/single-flight.ts';
-import { endpointKey } from '../../selection/source-endpoint.ts';
 import type { Written } from '../../upstreams/written.ts';
 import type { ZmonAlertDefinitionDraft, ZmonDowntime, ZmonDowntimeDraft } from '../../upstreams/zmon/shapes.ts';
 import type { ZmonClient } from '../../upstreams/zmon/zmon-client.ts';
 import type { RequestCall } from '../request-call.ts';
-import type { DowntimeRecord } from './downtime-record.ts';
+import { type DowntimeRecord, downtimePlace } from './downtime-record.ts';
 import { accessOf, flightPrefix, type ZmonKey, type ZmonPlace } from './zmon-place.ts';
 
 /** ZMON's writes. Each is sent once; the next read of its controller is fresh, whatever became of the write. */
@@ -45,14 +44,14 @@ export function createZmonWrites(
       const outcome = await write(place, () => zmon.scheduleDowntime(accessOf(place), draft, call));
       // Without an entity nothing was scheduled, although an id came back (upstreams.md §2, quirk 2).
       if (outcome.written && outcome.value.entities?.length !== 0) {
-        downtimeRecord.add(endpointKey(place), outcome.value);
+        await downtimeRecord.put(downtimePlace(place), outcome.value.downtimeId, outcome.value);
       }
       return outcome;
     },
     async deleteDowntime(place, downtimeId) {
       const outcome = await write(place, () => zmon.deleteDowntime(accessOf(place), downtimeId, call));
       if (!outcome.written) return outcome;
-      const known = downtimeRecord.remove(endpointKey(place), downtimeId);
+      const known = await downtimeRecord.remove(downtimePlace(place), downtimeId);
       return { written: true, value: known ?? unknownDowntime(downtimeId) };
     },
     createAlertDefinition: (place, draft) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createMemoryGenerations } from '../../../src/cache/generations.ts';
-import { createListCache, type ListCacheOptions, type SharedList } from '../../../src/cache/list-cache.ts';
+import { createListCache, type ListCacheOptions, type SharedList } from '../../../src/cache/lists/list-cache.ts';
 
 const parse = (rows: unknown): readonly string[] | null =>
   Array.isArray(rows) && rows.every((row) => typeof row === 'string') ? rows : null;

@@ -1,5 +1,5 @@
-import { createByteBounded } from './byte-bounded.ts';
-import type { Generations } from './generations.ts';
+import { createByteBounded } from '../byte-bounded.ts';
+import type { Generations } from '../generations.ts';
 
 /** What is known of a list, and where to put what is read instead. */
 export interface ListLookup<Row> {
