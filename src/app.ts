@@ -82,7 +82,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     probeTimeoutMs: limits.upstreamTimeoutMs,
   });
 
-  const shared = createSharedState(config, logger, nowMs);
+  const shared = createSharedState(config, { logger, observeRedis: metrics.observeRedis, nowMs });
   const drain = createDrain(limits.shutdownGraceMs);
   const server = await createHttpServer({
     graph: await buildGraph({ regions: registry.regions() }),

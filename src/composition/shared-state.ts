@@ -7,7 +7,7 @@ import { createMemoryRecords } from '../cache/records/records.ts';
 import { createSharedRecords } from '../cache/records/shared-records.ts';
 import { createRedisExtents } from '../cache/redis/redis-extents.ts';
 import { createRedisGenerations } from '../cache/redis/redis-generations.ts';
-import { createRedisLink } from '../cache/redis/redis-link.ts';
+import { createRedisLink, type RedisEvent } from '../cache/redis/redis-link.ts';
 import { createRedisLists } from '../cache/redis/redis-lists.ts';
 import { createRedisRecords } from '../cache/redis/redis-records.ts';
 import { createRedisSeal } from '../cache/redis/redis-seal.ts';
@@ -31,8 +31,15 @@ export interface SharedState {
 /** Of the three kinds of lists each may take this part of `limits.cacheBytes`: together a quarter. */
 const LIST_KIND_SHARE = 1 / 12;
 
+/** Where the state gets its time from, and who is told how Redis does. */
+interface StatePorts {
+  readonly logger: Logger;
+  readonly observeRedis: (event: RedisEvent) => void;
+  readonly nowMs: () => number;
+}
+
 /** Makes the caches and limits of this instance; while Redis is away they work for this instance alone. */
-export function createSharedState(config: Config, logger: Logger, nowMs: () => number): SharedState {
+export function createSharedState(config: Config, { logger, observeRedis, nowMs }: StatePorts): SharedState {
   const { limits, cache } = config;
   const near = createMemoryExtentStore(limits.cacheBytes);
   const listOptions = { maxAgeMs: limits.listMaxAgeMs, maxBytes: limits.cacheBytes * LIST_KIND_SHARE, nowMs };
@@ -54,6 +61,7 @@ export function createSharedState(config: Config, logger: Logger, nowMs: () => n
       url,
       observe: (event) => {
         tell(event);
+        observeRedis(event);
         if (event.type !== 'up') return;
         void generations.catchUp();
         void downtimeRecord.catchUp();

@@ -10,7 +10,7 @@ export const cacheSchema = z.strictObject({
     .optional()
     .meta({
       description:
-        'Redis that instances share: range answers, lists and rate limits. Each keeps its own when left out. May hold a secret.',
+        'Redis that instances share: range answers, lists, scheduled downtimes and rate limits. Each keeps its own when left out. May hold a secret.',
     }),
   secret: z.string().min(16, 'accepted: at least 16 characters').optional().meta({
     description:

@@ -2,10 +2,11 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { createHttpMetrics, type HttpMetrics } from './metrics/http-metrics.ts';
 import { createLoadMetrics, type LoadMetrics } from './metrics/load-metrics.ts';
 import { createOperationMetrics, type OperationMetrics } from './metrics/operation-metrics.ts';
+import { createRedisMetrics, type RedisMetrics } from './metrics/redis-metrics.ts';
 import { createUpstreamMetrics, type UpstreamMetrics } from './metrics/upstream-metrics.ts';
 
 /** The gateway's own metrics. */
-export interface ServiceMetrics extends HttpMetrics, OperationMetrics, LoadMetrics, UpstreamMetrics {
+export interface ServiceMetrics extends HttpMetrics, OperationMetrics, LoadMetrics, UpstreamMetrics, RedisMetrics {
   readonly contentType: string;
   /** Everything, in the Prometheus text format. */
   text(): Promise<string>;
@@ -29,5 +30,6 @@ export function createServiceMetrics({ operationNames }: { readonly operationNam
     ...createOperationMetrics(registry, operationNames),
     ...createLoadMetrics(registry),
     ...createUpstreamMetrics(registry),
+    ...createRedisMetrics(registry),
   };
 }

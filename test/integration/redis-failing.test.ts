@@ -102,13 +102,18 @@ describe('While Redis goes and comes', () => {
     }
   });
 
-  it('a Redis that was never there costs no answer, and one line of the log', async () => {
+  it('a Redis that was never there costs no answer, and one line of the log; the metrics tell until it comes', async () => {
     path.to(null);
     await start({}, false);
     await until(() => instances[0]?.logLines.some((line) => line.includes('Redis is away')) ?? false);
 
     expect(await wrongAnswers(3)).toBe(0);
     expect(instances[0]?.logLines.filter((line) => line.includes('Redis'))).toHaveLength(1);
+    const away = async () =>
+      /^sightline_redis_away (\d)$/m.exec(await (await fetch(`${instances[0]?.url}/metrics`)).text())?.[1];
+    expect(await away()).toBe('1');
+    path.to(redis.port);
+    await until(async () => (await away()) === '0');
   });
 
   it('a silent Redis holds an answer up by tenths of a second, and then not at all for a while', async () => {
