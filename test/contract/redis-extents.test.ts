@@ -1,28 +1,15 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Extent } from '../../src/cache/range/range-cache.ts';
 import { createRedisExtents } from '../../src/cache/redis/redis-extents.ts';
-import { createRedisLink, type RedisLink } from '../../src/cache/redis/redis-link.ts';
 import { createRedisSeal } from '../../src/cache/redis/redis-seal.ts';
 import type { Series } from '../../src/timeseries/series.ts';
-import { type RedisServer, startRedis } from '../support/prometheus/redis.ts';
+import { linkedRedis } from './linked-redis.ts';
 
-let redis: RedisServer;
-let link: RedisLink;
-beforeAll(async () => {
-  redis = await startRedis();
-  await new Promise<void>((connected) => {
-    link = createRedisLink({ url: redis.url, observe: ({ type }) => type === 'up' && connected() });
-    link.connect();
-  });
-});
-afterAll(async () => {
-  link?.close();
-  await redis?.close();
-});
+const redis = linkedRedis();
 
 const extentsOf = (secret = 'a secret of sixteen') =>
-  createRedisExtents({ link, seal: createRedisSeal(secret), ttlSeconds: 60, refetchWindowMs: 300_000 });
+  createRedisExtents({ link: redis.link, seal: createRedisSeal(secret), ttlSeconds: 60, refetchWindowMs: 300_000 });
 
 const name = fc.oneof(fc.constantFrom('__proto__', 'constructor', '__name__'), fc.string({ unit: 'grapheme' }));
 const value = fc.oneof(fc.constantFrom('NaN', '+Inf', '-Inf', '-0', '1e+21'), fc.double().map(String));
@@ -85,7 +72,7 @@ describe('Extents in Redis', () => {
   it('take a fraction of their text: a day of ten series is below 150 kB', async () => {
     const seal = createRedisSeal('a secret of sixteen');
     await extentsOf().write('day', chart(1_440, 10));
-    const stored = await link.run((client) => client.get(seal.nameOf('extents:1', '300000\nday')));
+    const stored = await redis.link.run((client) => client.get(seal.nameOf('extents:1', '300000\nday')));
 
     expect(stored?.length).toBeLessThan(150_000);
     expect(JSON.stringify(chart(1_440, 10)).length / (stored?.length ?? 1)).toBeGreaterThan(3);

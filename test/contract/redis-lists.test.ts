@@ -1,28 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { createRedisLink, type RedisLink } from '../../src/cache/redis/redis-link.ts';
+import { expect, it } from 'vitest';
+import { createRedisLink } from '../../src/cache/redis/redis-link.ts';
 import { createRedisLists } from '../../src/cache/redis/redis-lists.ts';
 import { createRedisSeal } from '../../src/cache/redis/redis-seal.ts';
-import { type RedisServer, startRedis } from '../support/prometheus/redis.ts';
+import { linkedRedis } from './linked-redis.ts';
 
-let redis: RedisServer;
-let link: RedisLink;
-beforeAll(async () => {
-  redis = await startRedis();
-  await new Promise<void>((connected) => {
-    link = createRedisLink({ url: redis.url, observe: ({ type }) => type === 'up' && connected() });
-    link.connect();
-  });
-});
-afterAll(async () => {
-  link?.close();
-  await redis?.close();
-});
+const redis = linkedRedis();
 
-const listsOf = (secret = 'a secret of sixteen') => createRedisLists(link, createRedisSeal(secret));
+const listsOf = (secret = 'a secret of sixteen') => createRedisLists(redis.link, createRedisSeal(secret));
 const untilMs = 1_777_600_005_000;
 const rows = [{ name: 'web-01 \u0000 ∞', ip: null, port: 9100 }, { name: '__proto__' }];
-const names = () => link.run((client) => client.keys('*'));
+const names = () => redis.link.run((client) => client.keys('*'));
 
 it('a list comes back as it was, with the time until which it may be used', async () => {
   const lists = listsOf();
@@ -41,7 +29,7 @@ it('nothing of it can be read without the secret, nor be found with another', as
   await listsOf().write('sealed', { rows, untilMs }, 60_000);
   expect(await listsOf('another secret of sixteen').read('sealed')).toBeNull();
   for (const name of await names()) {
-    const value = await link.run((client) => client.get(name));
+    const value = await redis.link.run((client) => client.get(name));
     expect(`${name} ${value}`).not.toMatch(/web-01|sealed/);
   }
 });
@@ -53,12 +41,12 @@ it('garbage, other types and values of other names are as if they were not there
   await lists.write('two', { rows, untilMs }, 60_000);
   const two = (await names()).find((name) => !before.has(String(name))) ?? '';
   const [one = ''] = before;
-  await link.run((client) => client.copy(one, two, { REPLACE: true }));
+  await redis.link.run((client) => client.copy(one, two, { REPLACE: true }));
   expect(await lists.read('two')).toBeNull();
-  await link.run((client) => client.set(two, randomBytes(500)));
+  await redis.link.run((client) => client.set(two, randomBytes(500)));
   expect(await lists.read('two')).toBeNull();
-  await link.run((client) => client.del(two));
-  await link.run((client) => client.lPush(two, 'a list'));
+  await redis.link.run((client) => client.del(two));
+  await redis.link.run((client) => client.lPush(two, 'a list'));
   expect(await lists.read('two')).toBeNull();
 });
 

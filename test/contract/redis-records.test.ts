@@ -1,26 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it } from 'vitest';
 import { createSharedRecords } from '../../src/cache/records/shared-records.ts';
 import { createRedisGenerations } from '../../src/cache/redis/redis-generations.ts';
-import { createRedisLink, type RedisLink } from '../../src/cache/redis/redis-link.ts';
+import type { RedisLink } from '../../src/cache/redis/redis-link.ts';
 import { createRedisRecords } from '../../src/cache/redis/redis-records.ts';
 import { createRedisSeal } from '../../src/cache/redis/redis-seal.ts';
-import { type RedisServer, startRedis } from '../support/prometheus/redis.ts';
+import { linkedRedis } from './linked-redis.ts';
 
-let redis: RedisServer;
-let link: RedisLink;
-beforeAll(async () => {
-  redis = await startRedis();
-  await new Promise<void>((connected) => {
-    link = createRedisLink({ url: redis.url, observe: ({ type }) => type === 'up' && connected() });
-    link.connect();
-  });
-});
-beforeEach(() => link.run((client) => client.flushAll()));
-afterAll(async () => {
-  link?.close();
-  await redis?.close();
-});
+const redis = linkedRedis();
+beforeEach(() => redis.link.run((client) => client.flushAll()));
 
 const place = 'downtimes/zmon';
 const parse = (value: unknown) => (typeof value === 'string' ? value : null);
@@ -29,9 +17,9 @@ const parse = (value: unknown) => (typeof value === 'string' ? value : null);
 function startInstance(secret = 'a secret of sixteen') {
   const instance = { cut: false, nowMs: 1_000 };
   const way: RedisLink = {
-    ...link,
+    ...redis.link,
     run: (command, timeoutMs) =>
-      instance.cut ? Promise.reject(new Error('not connected')) : link.run(command, timeoutMs),
+      instance.cut ? Promise.reject(new Error('not connected')) : redis.link.run(command, timeoutMs),
   };
   const seal = createRedisSeal(secret);
   const records = createSharedRecords({
@@ -61,7 +49,7 @@ it('a question costs one look at Redis as long as nothing has changed, however m
   await one.records.put(place, 'a', 'first');
   await two.records.all(place);
   const commands = async () => {
-    const stats = await link.run((client) => client.info('commandstats'));
+    const stats = await redis.link.run((client) => client.info('commandstats'));
     return Number(/cmdstat_hgetall:calls=(\d+)/.exec(stats.toString())?.[1] ?? 0);
   };
   const before = await commands();
@@ -90,7 +78,7 @@ it('a Redis that has lost everything is told again by whoever knows it; what was
   await one.records.put(place, 'b', 'second');
   await two.records.remove(place, 'a');
   await one.records.all(place);
-  await link.run((client) => client.flushAll());
+  await redis.link.run((client) => client.flushAll());
   expect(await two.records.all(place)).toEqual(['second']);
   expect(await startInstance().records.all(place)).toEqual(['second']);
   expect(await one.records.all(place)).toEqual(['second']);
@@ -107,12 +95,12 @@ it('calls at the same time lose nothing of each other', async () => {
 it('nothing can be read without the secret, and what others have put there is as if it were not there', async () => {
   const one = startInstance();
   await one.records.put(place, 'secret-id', 'secret-value');
-  const [name = ''] = await link.run((client) => client.keys('sightline:records:*'));
-  const fields = await link.run((client) => client.hGetAll(name));
+  const [name = ''] = await redis.link.run((client) => client.keys('sightline:records:*'));
+  const fields = await redis.link.run((client) => client.hGetAll(name));
   expect(JSON.stringify([name, fields])).not.toMatch(/secret-|downtimes|zmon/);
   expect(await startInstance('another secret of sixteen').records.all(place)).toEqual([]);
 
   const [field = ''] = Object.keys(fields).filter((each) => each !== 'epoch');
-  await link.run((client) => client.hSet(name, { garbage: randomBytes(100), moved: fields[field] ?? '' }));
+  await redis.link.run((client) => client.hSet(name, { garbage: randomBytes(100), moved: fields[field] ?? '' }));
   expect(await startInstance().records.all(place)).toEqual(['secret-value']);
 });
