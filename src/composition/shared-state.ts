@@ -39,49 +39,55 @@ interface StatePorts {
 }
 
 /** Makes the caches and limits of this instance; while Redis is away they work for this instance alone. */
-export function createSharedState(config: Config, { logger, observeRedis, nowMs }: StatePorts): SharedState {
-  const { limits, cache } = config;
-  const near = createMemoryExtentStore(limits.cacheBytes);
-  const listOptions = { maxAgeMs: limits.listMaxAgeMs, maxBytes: limits.cacheBytes * LIST_KIND_SHARE, nowMs };
-  if (cache.redisUrl !== undefined) return stateInRedis(cache.redisUrl);
+export function createSharedState(config: Config, ports: StatePorts): SharedState {
+  const { redisUrl } = config.cache;
+  return redisUrl === undefined ? stateInMemory(config, ports) : stateInRedis(redisUrl, config, ports);
+}
+
+function stateInMemory({ limits }: Config, { nowMs }: StatePorts): SharedState {
   const generations = createMemoryGenerations();
   return {
-    ranges: createRangeCache(near, generations),
-    lists: createListCaches({ ...listOptions, generations }),
+    ranges: createRangeCache(createMemoryExtentStore(limits.cacheBytes), generations),
+    lists: createListCaches({ ...listOptions(limits), generations, nowMs }),
     downtimeRecord: createMemoryRecords(),
     budget: createCallBudget(limits.costPerMinute),
     connect: () => undefined,
     close: () => undefined,
   };
+}
 
-  function stateInRedis(url: string): SharedState {
-    const seal = createRedisSeal(cache.secret ?? secretOf(config));
-    const tell = createRedisLog(logger);
-    const link = createRedisLink({
-      url,
-      observe: (event) => {
-        tell(event);
-        observeRedis(event);
-        if (event.type !== 'up') return;
-        void generations.catchUp();
-        void downtimeRecord.catchUp();
-      },
-    });
-    const generations = createRedisGenerations(link, seal);
-    const { ttlSeconds } = cache;
-    const extents = createRedisExtents({ link, seal, ttlSeconds, refetchWindowMs: limits.refetchWindowMs });
-    const store = createTwoLevelExtentStore({ near, far: extents, ttlMs: ttlSeconds * 1_000, nowMs });
-    const downtimes = createRedisRecords('downtimes', link, seal);
-    const downtimeRecord = createSharedRecords({ far: downtimes, generations, parse: parseRecordedDowntime, nowMs });
-    return {
-      ranges: createRangeCache(store, generations),
-      lists: createListCaches({ ...listOptions, generations, far: createRedisLists(link, seal) }),
-      downtimeRecord,
-      budget: createSharedBudget(limits.costPerMinute, link, seal),
-      connect: () => link.connect(),
-      close: () => link.close(),
-    };
-  }
+function stateInRedis(url: string, config: Config, { logger, observeRedis, nowMs }: StatePorts): SharedState {
+  const { limits, cache } = config;
+  const seal = createRedisSeal(cache.secret ?? secretOf(config));
+  const tell = createRedisLog(logger);
+  const link = createRedisLink({
+    url,
+    observe: (event) => {
+      tell(event);
+      observeRedis(event);
+      if (event.type !== 'up') return;
+      void generations.catchUp();
+      void downtimeRecord.catchUp();
+    },
+  });
+  const generations = createRedisGenerations(link, seal);
+  const near = createMemoryExtentStore(limits.cacheBytes);
+  const { ttlSeconds } = cache;
+  const far = createRedisExtents({ link, seal, ttlSeconds, refetchWindowMs: limits.refetchWindowMs });
+  const downtimes = createRedisRecords('downtimes', link, seal);
+  const downtimeRecord = createSharedRecords({ far: downtimes, generations, parse: parseRecordedDowntime, nowMs });
+  return {
+    ranges: createRangeCache(createTwoLevelExtentStore({ near, far, ttlMs: ttlSeconds * 1_000, nowMs }), generations),
+    lists: createListCaches({ ...listOptions(limits), generations, nowMs, far: createRedisLists(link, seal) }),
+    downtimeRecord,
+    budget: createSharedBudget(limits.costPerMinute, link, seal),
+    connect: () => link.connect(),
+    close: () => link.close(),
+  };
+}
+
+function listOptions({ listMaxAgeMs, cacheBytes }: Config['limits']) {
+  return { maxAgeMs: listMaxAgeMs, maxBytes: cacheBytes * LIST_KIND_SHARE };
 }
 
 /**

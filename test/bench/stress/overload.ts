@@ -3,8 +3,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openLoop } from './open-loop.ts';
 import { type Outcome, percentile, post } from './post.ts';
 
-// Dear to the gateway and to nobody else: upstreams and clients share a process.
-const READ = `{ ${Array.from({ length: 60 }, (_, i) => `f${i}: checkPromQL(query: "sum by (job) (rate(a${i}[5m])) / on (job) b > 1") { valid }`).join(' ')} }`;
+// By turns what is dear to the gateway alone and what needs an upstream; upstreams and clients share a process.
+const CHECKS = `{ ${Array.from({ length: 60 }, (_, i) => `f${i}: checkPromQL(query: "sum by (job) (rate(a${i}[5m])) / on (job) b > 1") { valid }`).join(' ')} }`;
+
+const SERVERS = '{ servers { nodes { id name ip instanceId } } }';
 
 const agent = new Agent({ keepAlive: true, maxSockets: 2_000 });
 
@@ -18,7 +20,7 @@ export async function overload(url: string, seconds: number): Promise<void> {
     mostMegabytes = Math.max(mostMegabytes, await residentMegabytes(url).catch(() => 0));
   }, 500);
   const startedAt = performance.now();
-  const outcomes = await openLoop(5 * peak, seconds, () => post(agent, url, READ));
+  const outcomes = await openLoop(5 * peak, seconds, () => send(url));
   const tookSeconds = (performance.now() - startedAt) / 1_000;
   clearInterval(watch);
   tellOutcomes(outcomes, { seconds, tookSeconds, peak });
@@ -29,12 +31,19 @@ export async function overload(url: string, seconds: number): Promise<void> {
   agent.destroy();
 }
 
+let sent = 0;
+
+function send(url: string): Promise<Outcome> {
+  sent += 1;
+  return post(agent, url, sent % 2 === 0 ? CHECKS : SERVERS);
+}
+
 /** As many at a time as there are clients, each asking again when it is answered; how many were, a second. */
 export async function closedLoop(url: string, clients: number, seconds: number): Promise<number> {
   const until = performance.now() + seconds * 1_000;
   let answered = 0;
   const client = async (): Promise<void> => {
-    while (performance.now() < until) if ((await post(agent, url, READ)).status === 200) answered += 1;
+    while (performance.now() < until) if ((await send(url)).status === 200) answered += 1;
   };
   await Promise.all(Array.from({ length: clients }, client));
   return answered / seconds;
