@@ -1,9 +1,7 @@
-import { Writable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { createClient, type RedisClientType } from '@redis/client';
-import { startApp } from '../../src/app.ts';
 import { configSchema } from '../../src/config/config.schema.ts';
-import { createLogger } from '../../src/telemetry/logger.ts';
+import { startWatchedApp, type WatchedApp } from '../support/disclosure/watched-app.ts';
 import { data } from '../support/graphql-client.ts';
 import { type KnownPrometheus, type KnownRange, type KnownSeries, knownAnswer } from '../support/known-prometheus.ts';
 
@@ -22,22 +20,11 @@ export interface InstanceOptions {
 }
 
 /** One of several gateways. */
-export interface Instance {
-  readonly url: string;
-  readonly logLines: readonly string[];
-  close(): Promise<void>;
-}
+export type Instance = WatchedApp;
 
 /** Starts a gateway over the known Prometheus, and waits until it shares unless `connected` says otherwise. */
 export async function startInstance(options: InstanceOptions, connected = true): Promise<Instance> {
   const { redisUrl, known, token = 'token-one', config, cache, limits } = options;
-  const logLines: string[] = [];
-  const destination = new Writable({
-    write(chunk, _encoding, done) {
-      logLines.push(...String(chunk).trim().split('\n'));
-      done();
-    },
-  });
   const checked = configSchema({ production: false }).parse({
     listen: { host: '127.0.0.1', port: 0 },
     sources: [{ name: 'tmp', kind: 'prometheus', url: known.url, auth: { bearer: token } }],
@@ -46,9 +33,8 @@ export async function startInstance(options: InstanceOptions, connected = true):
     limits,
     ...config,
   });
-  const app = await startApp(checked, { nowMs: () => nowMs, logger: createLogger({ level: 'info', destination }) });
-  const instance = { url: app.url, logLines, close: () => app.close() };
-  if (connected) await until(() => logLines.some((line) => line.includes('Redis is connected')));
+  const instance = await startWatchedApp(checked, { nowMs: () => nowMs });
+  if (connected) await until(() => instance.logLines.some((line) => line.includes('Redis is connected')));
   return instance;
 }
 

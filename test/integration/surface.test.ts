@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { startApp } from '../../src/app.ts';
 import { configSchema } from '../../src/config/config.schema.ts';
-import { createLogger } from '../../src/telemetry/logger.ts';
 import { findPort } from '../demo/free-port.ts';
+import { startWatchedApp } from '../support/disclosure/watched-app.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { ask, data } from '../support/graphql-client.ts';
 import { playgroundDir } from '../support/playground-build.ts';
@@ -157,7 +156,7 @@ describe('A gateway with a single Prometheus and nothing else', () => {
       listen: { host: '127.0.0.1', port: 0 },
       sources: [{ name: 'one', kind: 'prometheus', url: 'http://127.0.0.1:9' }],
     });
-    const app = await startApp(config, { logger: createLogger({ level: 'silent' }), playgroundDir });
+    const app = await startWatchedApp(config, { playgroundDir });
     onTestFinished(() => app.close());
     const answer = await ask(
       app,

@@ -13,7 +13,7 @@ const MINUTE = 60_000;
 
 let gateway: ZmonGateway;
 beforeAll(async () => {
-  gateway = await startZmonGateway({ nhn: {}, zmon: { now: () => NOW }, limits: { upstreamTimeoutMs: 300 } });
+  gateway = await startZmonGateway({ nhn: {}, zmon: { now: () => NOW } });
 });
 afterAll(() => gateway.close());
 afterEach(() => {

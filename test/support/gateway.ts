@@ -1,14 +1,11 @@
-import { Writable } from 'node:stream';
-import { startApp } from '../../src/app.ts';
 import { configSchema } from '../../src/config/config.schema.ts';
-import { createLogger } from '../../src/telemetry/logger.ts';
 import type { NhnSimulator, NhnSimulatorOptions } from '../simulators/nhn/nhn-options.ts';
 import { startNhnSimulator } from '../simulators/nhn/nhn-simulator.ts';
-import { watchDisclosure } from './disclosure-watch.ts';
+import { startWatchedApp, type WatchedAppOptions } from './disclosure/watched-app.ts';
 import { playgroundDir } from './playground-build.ts';
 
 /** How to start the gateway of a test. */
-export interface GatewayOptions {
+export interface GatewayOptions extends Omit<WatchedAppOptions, 'playgroundDir'> {
   readonly nhn?: NhnSimulatorOptions;
   /** Sources besides NHN, as the configuration has them. */
   readonly sources?: readonly unknown[];
@@ -17,8 +14,6 @@ export interface GatewayOptions {
   readonly limits?: Readonly<Record<string, number>>;
   /** Merged into the rest of the configuration. */
   readonly config?: Readonly<Record<string, unknown>>;
-  /** The gateway's clock, epoch milliseconds; the system's when left out. */
-  readonly nowMs?: () => number;
 }
 
 /** The real service in this process, with simulated upstreams behind it. */
@@ -33,27 +28,15 @@ export interface Gateway {
 /** Starts the NHN simulator and the gateway in front of it; without options as the demo does, with Prometheus. */
 export async function startGateway(options: GatewayOptions = { nhn: { prometheus: {} } }): Promise<Gateway> {
   const nhn = await startNhnSimulator(options.nhn ?? {});
-  const logLines: string[] = [];
-  const destination = new Writable({
-    write(chunk, _encoding, done) {
-      logLines.push(...String(chunk).trim().split('\n'));
-      done();
-    },
-  });
   try {
-    const config = configOf(nhn, options);
-    const app = await startApp(config, {
+    const { nowMs, untraced } = options;
+    const app = await startWatchedApp(configOf(nhn, options), {
       playgroundDir,
-      ...(options.nowMs ? { nowMs: options.nowMs } : {}),
-      logger: createLogger({ level: 'info', destination }),
+      ...(nowMs === undefined ? {} : { nowMs }),
+      ...(untraced === undefined ? {} : { untraced }),
     });
-    const watch = watchDisclosure(Number(new URL(app.url).port), config);
-    const close = async (): Promise<void> => {
-      await app.close();
-      await nhn.close();
-      watch.end(logLines);
-    };
-    return { url: app.url, nhn, logLines, close };
+    const close = () => app.close().finally(() => nhn.close());
+    return { url: app.url, nhn, logLines: app.logLines, close };
   } catch (error) {
     await nhn.close();
     throw error;

@@ -30,8 +30,13 @@ export function knownAnswer(token: string, { query, start, end, step }: KnownRan
   return ['a', 'b', 'c'].map((job) => {
     const values: (readonly [number, string])[] = [];
     for (let at = start; at <= end; at += step) values.push([at, valueAt(`${token} ${query} ${job} ${age}`, at)]);
-    return { metric: { job, owner: token }, values };
+    return { metric: { job, owner: ownerOf(token) }, values };
   });
+}
+
+/** Who asked, told apart without telling the credential: what answers tell is searched for those. */
+function ownerOf(token: string): string {
+  return createHash('sha256').update(token).digest('hex').slice(0, 12);
 }
 
 function valueAt(who: string, at: number): string {

@@ -24,6 +24,8 @@ export interface OtlpReceiver {
   readonly spans: readonly ReceivedSpan[];
   /** Everything as it was sent, headers included. */
   readonly texts: readonly string[];
+  /** The same without the headers, which carry the collector's own credentials. */
+  readonly bodies: readonly string[];
   /** Answered to the next exports; 200 at first. */
   status: number;
   close(): Promise<void>;
@@ -58,19 +60,26 @@ const traces = z.object({
   resourceSpans: z.array(z.object({ scopeSpans: z.array(z.object({ spans: z.array(span) })) })),
 });
 
+const receivers = new Map<string, OtlpReceiver>();
+
+/** The receiver of this process that has, or had, this URL. */
+export function receiverAt(url: string): OtlpReceiver | undefined {
+  return receivers.get(url);
+}
+
 /** Starts a receiver of OTLP over HTTP, in JSON. */
 export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   const spans: ReceivedSpan[] = [];
+  const unread: string[] = [];
   const texts: string[] = [];
+  const bodies: string[] = [];
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
     const text = Buffer.concat(chunks).toString('utf8');
     texts.push(`${request.method} ${request.url} ${JSON.stringify(request.headers)} ${text}`);
-    if (receiver.status === 200) {
-      const { resourceSpans } = traces.parse(JSON.parse(text));
-      spans.push(...resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)));
-    }
+    bodies.push(text);
+    if (receiver.status === 200) unread.push(text);
     response.writeHead(receiver.status, { 'content-type': 'application/json' }).end('{}');
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -78,8 +87,13 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
   if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
   const receiver: OtlpReceiver = {
     url: `http://127.0.0.1:${address.port}`,
-    spans,
+    // Read when they are asked for: most are only searched, and reading takes longer than what is measured elsewhere.
+    get spans() {
+      for (const text of unread.splice(0)) spans.push(...spansOf(text));
+      return spans;
+    },
     texts,
+    bodies,
     status: 200,
     close: () =>
       new Promise((resolve) => {
@@ -87,5 +101,11 @@ export async function startOtlpReceiver(): Promise<OtlpReceiver> {
         server.closeAllConnections();
       }),
   };
+  receivers.set(receiver.url, receiver);
   return receiver;
+}
+
+function spansOf(text: string): ReceivedSpan[] {
+  const { resourceSpans } = traces.parse(JSON.parse(text));
+  return resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
 }
