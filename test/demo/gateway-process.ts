@@ -10,6 +10,8 @@ export interface GatewayOptions {
   readonly folder: string;
   readonly port: number;
   readonly secrets: Readonly<Record<string, string>>;
+  /** Of Node itself. */
+  readonly flags?: readonly string[];
   readonly signal: AbortSignal;
 }
 
@@ -19,6 +21,7 @@ export interface GatewayProcess {
   readonly logPath: string;
   /** Resolves when the process ends by itself, with the reason; never rejects. */
   readonly ended: Promise<Error>;
+  kill(signal: NodeJS.Signals): void;
   /** Asks it to drain and waits until it is gone. */
   close(): Promise<void>;
 }
@@ -33,7 +36,8 @@ export async function startGatewayProcess(options: GatewayOptions): Promise<Gate
   const log = openSync(logPath, 'a');
   const endWithParent = pathToFileURL(join(import.meta.dirname, 'end-with-parent.ts')).href;
   const configPath = join(options.folder, 'config.yaml');
-  const child = spawn(process.execPath, ['--import', endWithParent, 'dist/main.js', '--config', configPath], {
+  const flags = [...(options.flags ?? []), '--import', endWithParent];
+  const child = spawn(process.execPath, [...flags, 'dist/main.js', '--config', configPath], {
     // A group of its own, so that Ctrl-C reaches the demo alone, which then stops everything in order.
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
@@ -52,7 +56,13 @@ export async function startGatewayProcess(options: GatewayOptions): Promise<Gate
     child.once('exit', (code, signal) => resolve(new Error(`the gateway ended with ${signal ?? code}:\n${tail()}`)));
   });
 
-  const gateway = { url: `http://127.0.0.1:${options.port}`, logPath, ended, close: () => drain(child, ended) };
+  const gateway = {
+    url: `http://127.0.0.1:${options.port}`,
+    logPath,
+    ended,
+    kill: (signal: NodeJS.Signals) => void child.kill(signal),
+    close: () => drain(child, ended),
+  };
   try {
     await waitUntilReady(gateway, options.signal);
     return gateway;

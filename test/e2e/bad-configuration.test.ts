@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runWatchedGateway } from '../support/disclosure/watched-gateway-process.ts';
 
 let folder: string;
 beforeAll(() => {
@@ -11,26 +11,22 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 /** Starts the built gateway as an operator does; it has to end by itself. */
-function start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['dist/main.js', ...args], {
-    encoding: 'utf8',
-    timeout: 30_000,
-    env: { PATH: process.env.PATH, ...env },
-  });
-  return { status, stdout, lines: stderr.trimEnd().split('\n') };
+async function start(args: readonly string[], env: Readonly<Record<string, string>> = {}) {
+  const { stderr, ...run } = await runWatchedGateway(args, env);
+  return { ...run, lines: stderr.trimEnd().split('\n') };
 }
 
-it('ends with status 2 and one line for each fault, none of which has a secret', () => {
+it('ends with status 2 and one line for each fault, none of which has a secret', async () => {
   const file = join(folder, 'bad.yaml');
   writeFileSync(
     file,
     `limits: { depht: 3 }
 sources:
   - { name: nhn, kind: nhn, projects: [{ id: p, appKey: "\${NHN_APP_KEY}", regions: [mars] }] }
-  - { name: tmp, kind: prometheus, url: "http://user:hunter2@tmp", auth: { bearer: ["hunter2"] } }
+  - { name: tmp, kind: prometheus, url: "http://user:hunter2-in-url@tmp", auth: { bearer: ["hunter2-in-list"] } }
 `,
   );
-  const { status, stdout, lines } = start(['--config', file]);
+  const { status, stdout, lines } = await start(['--config', file]);
   expect(status).toBe(2);
   expect(stdout).toBe('');
   expect(lines).toEqual([
@@ -43,8 +39,8 @@ sources:
   expect(lines.join('\n')).not.toContain('hunter2');
 });
 
-it('ends with status 2 when no file is named, or it is not there', () => {
-  expect(start([])).toMatchObject({ status: 2, lines: [expect.stringContaining('SIGHTLINE_CONFIG')] });
-  const absent = start([], { SIGHTLINE_CONFIG: join(folder, 'absent.yaml') });
+it('ends with status 2 when no file is named, or it is not there', async () => {
+  expect(await start([])).toMatchObject({ status: 2, lines: [expect.stringContaining('SIGHTLINE_CONFIG')] });
+  const absent = await start([], { SIGHTLINE_CONFIG: join(folder, 'absent.yaml') });
   expect(absent).toMatchObject({ status: 2, lines: [expect.stringContaining('ENOENT')] });
 });

@@ -7,12 +7,17 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { type ChildrenWatch, watchChildren } from '../support/disclosure/watched-children.ts';
 
 /** Everything that the demo writes goes below this folder, so that what is left behind can be seen. */
 let folder: string;
 let demo: ChildProcess | undefined;
+let watch: ChildrenWatch;
+let output: string;
 
-beforeEach(() => {
+beforeEach(async () => {
+  watch = await watchChildren();
+  output = '';
   folder = mkdtempSync(join(tmpdir(), 'sightline-demo-test-'));
 });
 
@@ -20,11 +25,13 @@ afterEach(async () => {
   demo?.kill('SIGKILL');
   await vi.waitUntil(() => readdirSync(folder).length === 0, { timeout: 20_000 });
   rmSync(folder, { recursive: true, force: true });
+  await watch.end(output);
 });
 
 function startDemo(...args: string[]): { child: ChildProcess; output: () => string } {
   const env = {
     ...process.env,
+    ...watch.env,
     TMPDIR: folder,
     PORT: args.length === 0 ? '4100' : '',
     // Tools that build the gateway would keep their compiled code in the temporary folder.
@@ -32,7 +39,6 @@ function startDemo(...args: string[]): { child: ChildProcess; output: () => stri
   };
   const child = spawn(process.execPath, ['test/demo/main.ts', ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   demo = child;
-  let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
       output += text;

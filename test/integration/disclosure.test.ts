@@ -1,11 +1,26 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
-import { afterEach, expect, it } from 'vitest';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { stringify } from 'yaml';
+import { ensureBuilt } from '../demo/built-gateway.ts';
+import { findPort } from '../demo/free-port.ts';
+import type { GatewayProcess } from '../demo/gateway-process.ts';
 import { type DisclosureWatch, watchDisclosure } from '../support/disclosure/disclosure-watch.ts';
+import { runWatchedGateway, startWatchedGatewayProcess } from '../support/disclosure/watched-gateway-process.ts';
 import { startGateway } from '../support/gateway.ts';
 import { ask } from '../support/graphql-client.ts';
 
 /** What is planted: a name that the service may tell, and the same as a secret. */
 const PLANTED = 'planted-in-this-test';
+
+let folder: string;
+beforeAll(async () => {
+  await ensureBuilt(new AbortController().signal);
+  folder = await mkdtemp(join(tmpdir(), 'sightline-disclosure-test-'));
+}, 300_000);
+afterAll(() => rm(folder, { recursive: true, force: true }));
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
@@ -69,6 +84,12 @@ it('a token that an upstream has given is a secret once the gateway shows it', a
   expect(() => watch.end()).toThrow('a secret was disclosed in a log line: …{"token":"…');
 });
 
+async function startChild(source: unknown): Promise<GatewayProcess> {
+  await writeFile(join(folder, 'config.yaml'), stringify({ sources: [source] }));
+  const signal = new AbortController().signal;
+  return startWatchedGatewayProcess({ folder, port: await findPort(0), secrets: {}, signal });
+}
+
 /** A source whose name, which the service tells everywhere, is its secret as well. */
 const TALKATIVE = { name: PLANTED, kind: 'prometheus', url: 'http://127.0.0.1:9', auth: { bearer: PLANTED } };
 const QUERY = `{ metrics(source: "${PLANTED}") { instant(query: "up") { text } } }`;
@@ -86,4 +107,23 @@ it('a gateway of this process is watched in all that leaves it', async () => {
   const failure = await talkative.close().catch(String);
   for (const place of PLACES) expect(failure).toContain(`in ${place}: …`);
   expect(failure).not.toContain(PLANTED);
+});
+
+it('a gateway in a process of its own is watched in all that leaves it', async () => {
+  const harmless = await startChild({ ...TALKATIVE, auth: { bearer: 'another-text' } });
+  await ask(harmless, QUERY, { headers });
+  await harmless.close();
+
+  const talkative = await startChild(TALKATIVE);
+  await ask(talkative, QUERY, { headers });
+  const failure = await talkative.close().catch(String);
+  for (const place of PLACES) expect(failure).toContain(`in ${place}: …`);
+  expect(failure).not.toContain(PLANTED);
+});
+
+it('what a gateway prints that ends by itself is searched', async () => {
+  const file = join(folder, 'bad.yaml');
+  // The name of a key that is not known is told.
+  await writeFile(file, stringify({ sources: [TALKATIVE], [PLANTED]: true }));
+  await expect(runWatchedGateway(['--config', file])).rejects.toThrow('a secret was disclosed in a log line: …');
 });

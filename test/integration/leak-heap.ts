@@ -1,71 +1,36 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { pathToFileURL } from 'node:url';
+import type { GatewayProcess } from '../demo/gateway-process.ts';
 
 /** How many objects of each class a process holds, garbage left out. */
 export type HeapCensus = ReadonlyMap<string, number>;
 
-/** The built gateway in a process whose heap can be looked at. */
-export interface ObservedGateway {
-  readonly url: string;
-  census(): Promise<HeapCensus>;
-  close(): Promise<void>;
+/** What Node has to be told so that the heap can be looked at; `folder` gets the snapshots. */
+export function heapFlags(folder: string): string[] {
+  return ['--heapsnapshot-signal=SIGUSR2', `--diagnostic-dir=${folder}`];
 }
 
-const endWithParent = pathToFileURL(join(import.meta.dirname, '../demo/end-with-parent.ts')).href;
+/** Counts what a gateway that was started with these flags holds now. */
+export async function takeCensus(gateway: GatewayProcess, folder: string): Promise<HeapCensus> {
+  gateway.kill('SIGUSR2');
+  const file = await firstSnapshot(gateway, folder);
+  // The snapshot is written before anything else is done: an answer says that it is complete.
+  await (await fetch(`${gateway.url}/livez`)).text();
+  const census = countObjects(JSON.parse(readFileSync(file, 'utf8')));
+  rmSync(file);
+  return census;
+}
 
-/** Starts it with the configuration in `folder`, where its snapshots go, too. */
-export async function startObservedGateway(
-  folder: string,
-  port: number,
-  secrets: Readonly<Record<string, string>>,
-): Promise<ObservedGateway> {
-  const flags = ['--heapsnapshot-signal=SIGUSR2', `--diagnostic-dir=${folder}`, '--import', endWithParent];
-  const child = spawn(process.execPath, [...flags, 'dist/main.js', '--config', join(folder, 'config.yaml')], {
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-    env: { ...process.env, ...secrets, HOST: '127.0.0.1', PORT: String(port) },
+async function firstSnapshot({ ended }: GatewayProcess, folder: string): Promise<string> {
+  let failure: Error | undefined;
+  void ended.then((error) => {
+    failure = error;
   });
-  const url = `http://127.0.0.1:${port}`;
-  await untilAnswered(child, `${url}/readyz`);
-  return {
-    url,
-    census: async () => {
-      child.kill('SIGUSR2');
-      const file = await firstSnapshot(child, folder);
-      // The snapshot is written before anything else is done: an answer says that it is complete.
-      await untilAnswered(child, `${url}/livez`);
-      const census = countObjects(JSON.parse(readFileSync(file, 'utf8')));
-      rmSync(file);
-      return census;
-    },
-    close: async () => {
-      const ended = once(child, 'exit');
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
-}
-
-async function untilAnswered(child: ChildProcess, url: string): Promise<void> {
-  while (
-    !(await fetch(url).then(
-      ({ ok }) => ok,
-      () => false,
-    ))
-  ) {
-    if (child.exitCode !== null) throw new Error(`the gateway ended with ${child.exitCode}`);
-    await pause(50);
-  }
-}
-
-async function firstSnapshot(child: ChildProcess, folder: string): Promise<string> {
   for (;;) {
     const name = readdirSync(folder).find((each) => each.endsWith('.heapsnapshot'));
     if (name !== undefined) return join(folder, name);
-    if (child.exitCode !== null) throw new Error(`the gateway ended with ${child.exitCode}`);
+    if (failure) throw failure;
     await pause(20);
   }
 }

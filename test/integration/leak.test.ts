@@ -6,9 +6,10 @@ import { stringify } from 'yaml';
 import { ensureBuilt } from '../demo/built-gateway.ts';
 import { findPort } from '../demo/free-port.ts';
 import { startNhnSimulator } from '../simulators/nhn/nhn-simulator.ts';
+import { startWatchedGatewayProcess } from '../support/disclosure/watched-gateway-process.ts';
 import { ask } from '../support/graphql-client.ts';
 import { startKnownPrometheus } from '../support/known-prometheus.ts';
-import { startObservedGateway } from './leak-heap.ts';
+import { heapFlags, takeCensus } from './leak-heap.ts';
 
 const REQUESTS = 420;
 const CLIENTS = 12;
@@ -38,7 +39,13 @@ it('repeated load, with clients that hang up and upstreams that fail, leaves not
   const sources = [{ name: 'nhn', kind: 'nhn', endpoints: nhn.endpoints, projects }];
   const config = { sources, defaultRegion: 'kr', log: { level: 'silent' }, limits: { eventLoopDelayMs: 0 } };
   await writeFile(join(folder, 'config.yaml'), stringify(config));
-  const gateway = await startObservedGateway(folder, await findPort(0), { NHN_APP_KEY: project?.appKey ?? '' });
+  const gateway = await startWatchedGatewayProcess({
+    folder,
+    port: await findPort(0),
+    secrets: { NHN_APP_KEY: project?.appKey ?? '' },
+    flags: heapFlags(folder),
+    signal: new AbortController().signal,
+  });
   onTestFinished(() => gateway.close());
   nhn.faults.add({ region: 'kr2', operation: 'listServers' }, { kind: 'blackHole' });
   nhn.faults.add({ region: 'us', operation: 'listServers' }, { kind: 'drop' });
@@ -59,7 +66,7 @@ it('repeated load, with clients that hang up and upstreams that fail, leaves not
   };
   const censusAfterLoad = async () => {
     await load();
-    return gateway.census();
+    return takeCensus(gateway, folder);
   };
   // What is kept for good is there after the first round: connections, caches, compiled code.
   await load();

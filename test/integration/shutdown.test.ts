@@ -7,9 +7,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } 
 import { stringify } from 'yaml';
 import { ensureBuilt } from '../demo/built-gateway.ts';
 import { findPort } from '../demo/free-port.ts';
-import { type GatewayProcess, startGatewayProcess } from '../demo/gateway-process.ts';
+import type { GatewayProcess } from '../demo/gateway-process.ts';
 import type { NhnSimulator } from '../simulators/nhn/nhn-options.ts';
 import { startNhnSimulator } from '../simulators/nhn/nhn-simulator.ts';
+import { startWatchedGatewayProcess } from '../support/disclosure/watched-gateway-process.ts';
 import { ask } from '../support/graphql-client.ts';
 import { startLoad } from '../support/load.ts';
 
@@ -35,7 +36,7 @@ async function start(config: Readonly<Record<string, unknown>> = {}): Promise<Ga
     projects: [{ id: project?.id, appKey: '$' + '{NHN_APP_KEY}' }],
   };
   await writeFile(join(folder, 'config.yaml'), stringify({ ...config, sources: [source] }));
-  const gateway = await startGatewayProcess({
+  const gateway = await startWatchedGatewayProcess({
     folder,
     port: await findPort(0),
     secrets: { NHN_APP_KEY: project?.appKey ?? '' },

@@ -5,7 +5,7 @@ import { parseArgs } from 'node:util';
 import { stringify } from 'yaml';
 import { ensureBuilt } from '../../demo/built-gateway.ts';
 import { findPort } from '../../demo/free-port.ts';
-import { startObservedGateway } from '../../integration/leak-heap.ts';
+import { startGatewayProcess } from '../../demo/gateway-process.ts';
 import { startNhnSimulator } from '../../simulators/nhn/nhn-simulator.ts';
 import { blackHole } from './black-hole.ts';
 import { closedLoop, overload } from './overload.ts';
@@ -30,7 +30,12 @@ await writeFile(
   join(folder, 'config.yaml'),
   stringify({ sources, limits, defaultRegion: 'kr', log: { level: 'silent' } }),
 );
-const gateway = await startObservedGateway(folder, await findPort(0), { NHN_APP_KEY: project?.appKey ?? '' });
+const gateway = await startGatewayProcess({
+  folder,
+  port: await findPort(0),
+  secrets: { NHN_APP_KEY: project?.appKey ?? '' },
+  signal: new AbortController().signal,
+});
 try {
   await closedLoop(gateway.url, 8, 3);
   nhn.log.clear();
