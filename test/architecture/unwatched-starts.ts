@@ -12,7 +12,7 @@ const imports = (target: string) => (file: SourceFile) => file.imports.some((one
 const says = (name: RegExp) => (file: SourceFile) => name.test(file.text);
 
 /** What the benches measure is not slowed down by a watch, and these files only read what is built. */
-const bench = 'test/bench/stress.ts';
+const bench = 'test/bench/stress/';
 const reading = ['test/demo/built-gateway.ts', 'test/architecture/'];
 const watchedProcess = 'test/support/disclosure/watched-gateway-process.ts';
 
