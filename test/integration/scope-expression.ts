@@ -26,6 +26,9 @@ const selector = fc
       : `${name}${gap}{${matchers.join(' , ')},}`;
   });
 
+/** No two series of one metric have the same value. */
+const distinct = fc.array(matcher, { maxLength: 3 }).map((matchers) => `m_gauge{${matchers.join(',')}}`);
+
 const modified = fc
   .tuple(selector, fc.constantFrom('', '', ' offset 5m', ' offset -2m', ' @ 1768472100', ' @ end()'))
   .map(([text, modifier]) => `${text}${modifier}`);
@@ -50,7 +53,9 @@ export const expression: fc.Arbitrary<string> = fc.letrec<{ vector: string }>((t
         tie('vector'),
       )
       .map(([name, inner]) => `${name} (${inner})`),
-    fc.tuple(fc.integer({ min: 1, max: 3 }), tie('vector')).map(([k, inner]) => `topk(${k}, ${inner})`),
+    // Of equal values Prometheus takes any: what is ranked differs, or only their number counts.
+    fc.tuple(fc.integer({ min: 1, max: 3 }), distinct).map(([k, inner]) => `topk(${k}, ${inner})`),
+    fc.tuple(fc.integer({ min: 1, max: 3 }), tie('vector')).map(([k, inner]) => `count(topk(${k}, ${inner}))`),
     fc
       .tuple(
         tie('vector'),
