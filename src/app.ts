@@ -114,7 +114,13 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
     operationLimits: {
       depth: limits.depth,
       cost: limits.cost,
-      facts: { pageSize: limits.pageSize, regionCount: registry.regions().length },
+      facts: {
+        pageSize: limits.pageSize,
+        samplesPerSeries: limits.samplesPerSeries,
+        regionCount: registry.regions().length,
+        endpointCount: registry.all().reduce((sum, { endpoints }) => sum + endpoints.length, 0),
+        mergeQueries: config.mergeQueries,
+      },
       budget: shared.budget,
     },
     trustedDocuments: loadTrustedDocuments(config),

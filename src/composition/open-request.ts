@@ -1,5 +1,6 @@
 import type { Config } from '../config/config.schema.ts';
 import { badUserInput } from '../errors/sightline-error.ts';
+import { createAnswerBudget } from '../graphql/answer/answer-budget.ts';
 import type { LoadObserver, ReadTracer } from '../loaders/load-event.ts';
 import { createLoaders, type LoaderPorts } from '../loaders/loaders.ts';
 import type { SourceDirectory } from '../loaders/source-directory.ts';
@@ -58,6 +59,7 @@ export function createOpenRequest({
         }),
         sources,
         limits,
+        answer: createAnswerBudget(limits.answerCells),
         nowMs: ports.nowMs(),
         remarks: [],
       },

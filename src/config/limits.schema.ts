@@ -48,6 +48,10 @@ export const limitsSchema = z.strictObject({
   samplesPerSeries: count(2, 10_000_000).default(100_000).meta({
     description: 'Most points per series that a range may ask for; above 11,000 it is asked in pieces and stitched.',
   }),
+  answerCells: count(1_000, 1_000_000_000).default(4_000_000).meta({
+    description:
+      'Largest answer, in cells: a point of a column is 1, a field of an entry of a list 4, a series 16, a point that is only read 0.25. What goes beyond is null, with an error.',
+  }),
   cacheBytes: bytes(0, 1_099_511_627_776).default(134_217_728).meta({
     description:
       'Memory for range answers, in bytes by estimate. A quarter of it more keeps last good answers, another one lists.',

@@ -2,6 +2,7 @@ import type { Caller } from '../auth/caller.ts';
 import type { Loaders } from '../loaders/loaders.ts';
 import type { SourceDirectory } from '../loaders/source-directory.ts';
 import type { Selection } from '../selection/selection.ts';
+import type { AnswerBudget } from './answer/answer-budget.ts';
 import type { Coverage } from './metrics/coverage.type.ts';
 
 /** Bounds that resolvers keep; part of the configuration's `limits`. */
@@ -18,6 +19,8 @@ export interface GraphContext {
   readonly loaders: Loaders;
   readonly sources: SourceDirectory;
   readonly limits: GraphLimits;
+  /** How much the answer may still hold. */
+  readonly answer: AnswerBudget;
   /** The request's one "now", in epoch milliseconds: every chart of an answer ends at the same moment. */
   readonly nowMs: number;
   /** What a list cannot say itself; answered in the extensions `remarks`. */

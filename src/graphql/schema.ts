@@ -9,6 +9,7 @@ import { ServerAlertsResolver } from './alert/server-alerts.resolver.ts';
 import { AlertDefinitionMutations } from './alert-definition/alert-definition.mutations.ts';
 import { AlertDefinitionResolver } from './alert-definition/alert-definition.resolver.ts';
 import { AlertEntityResolver } from './alert-entity/alert-entity.resolver.ts';
+import { countAnswers } from './answer/count-answers.ts';
 import type { GraphContext } from './context.ts';
 import { DowntimeMutations } from './downtime/downtime.mutations.ts';
 import { HostMutations, HostsMutations } from './host/host.mutations.ts';
@@ -32,7 +33,7 @@ import { WorkspaceResolver } from './workspace/workspace.resolver.ts';
 
 /** Builds the executable graph for a service whose regions have these codes. */
 export async function buildGraph({ regions }: { readonly regions: readonly string[] }): Promise<GraphQLSchema> {
-  return buildSchema({
+  const graph = await buildSchema({
     resolvers: [
       NodeResolver,
       ViewerResolver,
@@ -69,4 +70,5 @@ export async function buildGraph({ regions }: { readonly regions: readonly strin
       throw forbidden(`this needs the role ${needed}; yours is ${context.caller.role}`);
     },
   });
+  return countAnswers(graph);
 }

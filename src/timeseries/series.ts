@@ -43,3 +43,8 @@ export interface QueryResult {
   readonly warnings: readonly string[];
   readonly infos: readonly string[];
 }
+
+/** How many points these have, native histograms among them. */
+export function pointsIn(series: readonly Series[]): number {
+  return series.reduce((sum, { timestampsMs, histograms }) => sum + timestampsMs.length + histograms.length, 0);
+}

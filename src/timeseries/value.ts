@@ -11,9 +11,12 @@ const SPECIAL: Readonly<Record<string, number>> = {
  * @throws RangeError for a text that no Prometheus sends, so that a broken answer never passes as NaN
  */
 export function parseSampleValue(raw: string): number {
+  const plain = Number(raw);
+  // Nearly every value, and a million of them pass here: looking a text up among the spellings takes five times as long.
+  if (plain !== 0 && !Number.isNaN(plain)) return plain;
   const special = SPECIAL[raw];
   if (special !== undefined) return special;
-  const value = raw.trim() === '' ? Number.NaN : Number(raw);
+  const value = raw.trim() === '' ? Number.NaN : plain;
   if (Number.isNaN(value)) throw new RangeError(`Not a sample value: ${JSON.stringify(raw)}`);
   return value;
 }

@@ -188,6 +188,7 @@ it('every limit has its edge tested: here, or in the file that is named', () => 
     eventLoopDelayMs: 'unit/server/event-loop-delay.test.ts',
     depth: 'integration/limits.test.ts',
     cost: 'integration/limits.test.ts',
+    answerCells: 'integration/limits-answers.test.ts',
     costPerMinute: 'integration/limits-rate.test.ts',
     operationNames: 'unit/telemetry/service-metrics.test.ts',
     shutdownGraceMs: 'integration/shutdown.test.ts',

@@ -1,32 +1,34 @@
-import { MAX_POINTS_PER_QUERY } from '../../timeseries/step.ts';
-import { NODE_TYPES } from '../node/global-id.ts';
-import { type CostArgs, type FieldCost, lengthOf, numberOf } from './field-cost.ts';
+import { type CostArgs, type FieldCost, lengthOf } from './field-cost.ts';
+import { idsByPlace } from './ids-by-place.ts';
+import { METRIC_COSTS } from './metric-costs.ts';
 
 const once: FieldCost = { calls: () => 1 };
 const nothing: FieldCost = { calls: () => 0 };
-const shared: FieldCost = { sharedCalls: 1 };
-/** The first field of a request that asks reads the targets of all workspaces, however many; the others find them read. */
-const targetsOfProject: FieldCost = { sharedCalls: 2 };
+const shared: FieldCost = { sharedCalls: () => 1 };
+const definition: FieldCost = { definitionCalls: 1 };
+/** By names, by addresses, and by names in other cases. */
+const hostJoin: FieldCost = { sharedCalls: () => 3 };
+/** Names that no query finds are looked up by path, as long as they are few. */
+const hostByName: FieldCost = { sharedCalls: () => 7 };
+
 /** NHN takes no more targets on a server (upstreams.md §1, quirk 8). */
 const TARGETS_OF_SERVER = 5;
-const few: FieldCost = { points: () => 0.25 };
-
-/** Series in an answer: nobody knows before how many come, but a limit below the guess is a promise. */
-const SERIES_GUESS = 10;
-const seriesTimes = ({ limit }: CostArgs) => Math.min(SERIES_GUESS, numberOf(limit, 0) || SERIES_GUESS);
-
-/** Alerts of one machine: most have none. */
+/** Alerts of one machine, or of one definition: most have none. */
 const ALERTS_GUESS = 5;
-
-/** A row costs no call, only the making of it. */
-const ROWS_PER_POINT = 50;
-const DEFAULT_ROWS = 250;
+/** Definitions that fire at one time. */
+const ACTIVE_GUESS = 50;
+/** Numbers of alert definitions that one URL holds, however long they are. */
+const DEFINITIONS_OF_CALL = 350;
+/** Alerts of a machine, or of any, by the definitions that fire them. */
+const alertsOf: FieldCost = { times: () => ALERTS_GUESS, definitions: definitionsNamed };
 
 /**
  * What fields cost where the rules of `operation-cost.ts` do not say it: by the number of their entries, and by the calls
  * that the loaders make for them.
  */
 export const FIELD_COSTS: Readonly<Record<string, FieldCost>> = {
+  ...METRIC_COSTS,
+
   'Query.viewer': nothing,
   'Query.checkPromQL': nothing,
   'Query.region': nothing,
@@ -36,8 +38,12 @@ export const FIELD_COSTS: Readonly<Record<string, FieldCost>> = {
     calls: () => 0,
   },
   'Query.metrics': { times: ({ regions }) => lengthOf(regions, 1), apart: true, calls: () => 0 },
-  'Query.sources': { calls: ({ probe }, { regionCount }) => (probe === true ? regionCount : 0) },
-  'Query.nodes': { times: ({ ids }) => lengthOf(ids, 0), calls: ({ ids }) => listsBehind(ids) },
+  'Query.sources': { calls: ({ probe }, { endpointCount }) => (probe === true ? endpointCount : 0) },
+  'Query.nodes': {
+    times: ({ ids }) => lengthOf(ids, 0),
+    calls: ({ ids }) => callsBehind(ids),
+    definitions: ({ ids }) => idsByPlace(ids).get('AlertDefinition')?.ids ?? 0,
+  },
 
   'Project.regions': { times: (_args, { regionCount }) => regionCount, apart: true },
   'Region.workspaces': once,
@@ -48,64 +54,67 @@ export const FIELD_COSTS: Readonly<Record<string, FieldCost>> = {
   'Workspace.targets': once,
   'Target.workspace': shared,
   'Target.server': shared,
-  'Server.targets': { ...targetsOfProject, times: () => TARGETS_OF_SERVER },
-  'MetricSeries.target': targetsOfProject,
-  'MetricSeries.server': targetsOfProject,
-  // The alerts of every series’ machine: one call, after those that find the machines.
-  'MetricSeries.overlays': { sharedCalls: 4, times: () => 1 },
+  'Target.metrics': shared,
+  'Server.targets': { readsTargets: () => true, times: () => TARGETS_OF_SERVER },
+  'Server.metrics': { readsTargets: () => true },
 
-  'Query.alertDefinitionsById': {
-    times: ({ definitionIds }) => lengthOf(definitionIds, 1),
-    calls: ({ definitionIds }) => lengthOf(definitionIds, 1),
+  'Query.alerts': {
+    ...alertsOf,
+    times: ({ definitionIds }) => lengthOf(definitionIds, 1) * ALERTS_GUESS,
+    calls: urlsOfDefinitions,
   },
-  'Server.alerts': { sharedCalls: 2, times: () => ALERTS_GUESS },
-  'AlertDefinition.alerts': shared,
+  'Query.activeAlerts': { calls: () => 1, times: () => ACTIVE_GUESS, definitions: () => ACTIVE_GUESS },
+  'Query.alertDefinitionsById': {
+    times: definitionsNamed,
+    calls: definitionsNamed,
+    definitions: definitionsNamed,
+  },
+  'Server.alerts': { ...alertsOf, sharedCalls: (args) => 1 + urlsOfDefinitions(args) },
+  'Host.alerts': { ...alertsOf, sharedCalls: urlsOfDefinitions },
+  // Definitions that are found at different times ask for their alerts together, as long as they come soon enough.
+  'AlertDefinition.alerts': { ...shared, times: () => ALERTS_GUESS },
   'Alert.server': shared,
-  'Alert.identity': { sharedCalls: 2 },
-  // ZMON finds definitions one by one, but alerts share few of them.
-  'Alert.definition': { sharedCalls: ALERTS_GUESS },
-  'AlertDefinition.parent': { sharedCalls: ALERTS_GUESS },
-  'AlertDefinition.check': { sharedCalls: ALERTS_GUESS },
+  'Alert.identity': { sharedCalls: () => 2 },
+  'Alert.definition': definition,
+  'AlertDefinition.parent': definition,
+  'AlertDefinition.check': definition,
   'AlertEntity.server': shared,
+  // The alerts of every series’ machine: those of the definitions, once the machines are found.
+  'MetricSeries.overlays': {
+    sharedCalls: (args) => 2 + urlsOfDefinitions(args),
+    times: () => 1,
+    readsTargets: () => true,
+    definitions: definitionsNamed,
+  },
+  // All points are looked through for a few figures; what to leave out of them is found like the overlays.
+  'MetricSeries.summary': {
+    uses: () => ({ atMost: 1, rows: true }),
+    sharedCalls: (args) => (excludes(args) ? 2 + urlsOfDefinitions(args) : 0),
+    readsTargets: excludes,
+  },
 
-  'Server.host': shared,
-  'Server.hostIdentity': shared,
-  'Alert.host': shared,
+  'Server.host': hostJoin,
+  'Server.hostIdentity': hostJoin,
+  'Alert.host': hostJoin,
   'Host.server': shared,
   'Host.identity': shared,
-  'Host.alerts': shared,
-  'HostResult.host': shared,
-
-  'Metrics.instant': shared,
-  'Metrics.range': { calls: extraCalls, sharedCalls: 1 },
-  'Metrics.series': { ...once, times: seriesTimes },
-  'Metrics.labels': once,
-  'Metrics.labelValues': once,
-  'Metrics.metadata': { ...once, times: seriesTimes },
-
-  'MetricResult.series': { times: () => SERIES_GUESS },
-  'MetricResult.coverage': few,
-  'MetricSeries.labels': few,
-  'LabelSet.labels': few,
-  'MetricSeries.samples': { points: ({ maxPoints }) => Math.ceil(numberOf(maxPoints, DEFAULT_ROWS) / ROWS_PER_POINT) },
-  'MetricSeries.timestamps': few,
-  'MetricSeries.values': few,
+  'HostResult.host': hostByName,
 };
 
-/** A range with more points than an upstream answers at once is split: the calls beyond the first. */
-function extraCalls({ range, step }: CostArgs): number {
-  if (typeof step !== 'number' || step <= 0 || range === null || typeof range !== 'object') return 0;
-  const { start, end, last } = { start: null, end: null, last: null, ...range };
-  const lengthMs = numberOf(last, Math.max(0, numberOf(end, Date.now()) - numberOf(start, Date.now())));
-  return Math.floor(lengthMs / step / MAX_POINTS_PER_QUERY);
+function definitionsNamed({ definitionIds }: CostArgs): number {
+  return lengthOf(definitionIds, 1);
 }
 
-/** Global ids are looked up together by the list that they are in: all parts but the last name it. */
-function listsBehind(ids: unknown): number {
-  if (!Array.isArray(ids)) return 0;
-  const lists = ids.map((id) => {
-    const [type, ...parts] = Buffer.from(String(id), 'base64url').toString('utf8').split(':');
-    return NODE_TYPES.some((known) => known === type) ? [type, ...parts.slice(0, -1)].join(':') : '';
-  });
-  return new Set(lists).size;
+function excludes({ exclude }: CostArgs): boolean {
+  return exclude !== undefined && exclude !== null;
+}
+
+function urlsOfDefinitions(args: CostArgs): number {
+  return Math.max(1, Math.ceil(definitionsNamed(args) / DEFINITIONS_OF_CALL));
+}
+
+/** Ids are looked up together by the list that they are in; alert definitions are in none. What is no id costs nothing. */
+function callsBehind(ids: unknown): number {
+  const places = idsByPlace(ids);
+  return [...places].reduce((sum, [type, { ids: own, lists }]) => sum + (type === 'AlertDefinition' ? own : lists), 0);
 }

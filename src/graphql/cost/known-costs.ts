@@ -3,6 +3,8 @@ import { type CostQuestion, type OperationCost, operationCost } from './operatio
 
 /** Sets of variables that are remembered for one document. */
 const VARIANTS = 32;
+/** A range that ends now grows: what was reckoned counts for so long. */
+const KNOWN_FOR_MS = 60_000;
 /** Longer variables are reckoned each time: what is remembered must stay small beside the document. */
 const MAX_KEY_LENGTH = 1_024;
 
@@ -13,10 +15,10 @@ const MAX_KEY_LENGTH = 1_024;
 export function createKnownCosts(): (question: CostQuestion) => OperationCost {
   const byDocument = new WeakMap<DocumentNode, Map<string, OperationCost>>();
   return (question) => {
-    const { document, operationName, variables } = question;
+    const { document, operationName, variables, facts } = question;
     const known = byDocument.get(document) ?? new Map<string, OperationCost>();
     byDocument.set(document, known);
-    const key = JSON.stringify([operationName, variables]);
+    const key = JSON.stringify([operationName, variables, Math.floor(facts.nowMs / KNOWN_FOR_MS)]);
     const found = known.get(key);
     if (found) return found;
     const cost = operationCost(question);

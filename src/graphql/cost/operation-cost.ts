@@ -12,6 +12,8 @@ import {
 import { type ComplexityEstimator, getComplexity } from 'graphql-query-complexity/cjs';
 import { type CostArgs, type CostFacts, type FieldCost, numberOf } from './field-cost.ts';
 import { FIELD_COSTS } from './field-costs.ts';
+import { createSeriesPoints } from './series-points.ts';
+import { TARGET_READ_CALLS, TargetReads } from './target-reads.ts';
 
 /** What an operation is going to cost, before it is executed. */
 export interface OperationCost {
@@ -50,16 +52,22 @@ const META_LIST_GUESS = 6;
 type Measure = (facts: CostFacts & { readonly typeCount: number }) => ComplexityEstimator;
 
 /** Objects of the answer, a little for each leaf, and the calls that each entity makes for itself. */
-const ownPoints: Measure =
-  (facts) =>
-  ({ type, field, args, childComplexity }) => {
+const ownPoints: Measure = (facts) => {
+  const seriesPoints = createSeriesPoints();
+  return ({ type, field, args, childComplexity }) => {
     if (field.name === '__typename') return LEAF_POINTS;
     if (isMeta(field)) return isRoot(type) ? META_POINTS : 0;
     const cost = costOf(type, field);
+    if (cost.uses) {
+      seriesPoints.note(cost.uses(args), OBJECT_POINTS + childComplexity);
+      return LEAF_POINTS;
+    }
     // What the table does not know of a root field is taken for a look-up.
     const calls = cost.calls ? cost.calls(args, facts) : isRoot(type) ? 1 : 0;
-    return calls * CALL_POINTS + answerPoints(field, cost, args, facts, childComplexity);
+    const points = cost.reads ? seriesPoints.settle(cost.reads(args, facts)) : 0;
+    return calls * CALL_POINTS + points + answerPoints(field, cost, args, facts, childComplexity);
   };
+};
 
 /** Calls that the entities of a list share. */
 const sharedCalls: Measure =
@@ -67,7 +75,30 @@ const sharedCalls: Measure =
   ({ type, field, args, childComplexity }) => {
     const cost = costOf(type, field);
     const entries = times(field, cost, args, facts);
-    return (cost.sharedCalls ?? 0) + (cost.apart ? entries : Math.ceil(entries / SHARED_BY)) * childComplexity;
+    const own = cost.sharedCalls?.(args, facts) ?? 0;
+    return own + (cost.apart ? entries : Math.ceil(entries / SHARED_BY)) * childComplexity;
+  };
+
+/** Calls for each alert definition: as many as are named, not as there are entities that mean them. */
+const definitionCalls: Measure =
+  (facts) =>
+  ({ type, field, args, childComplexity }) => {
+    const cost = costOf(type, field);
+    const meant = cost.apart ? times(field, cost, args, facts) : (cost.definitions?.(args, facts) ?? 1);
+    return (cost.definitionCalls ?? 0) + meant * childComplexity;
+  };
+
+/** Notes in `reads` whose targets are read. A field's own measure says only whether it leads there. */
+const targetReads =
+  (reads: TargetReads): Measure =>
+  (facts) =>
+  ({ type, field, args, childComplexity }) => {
+    const cost = costOf(type, field);
+    if (childComplexity === 0 && !cost.readsTargets?.(args)) return 0;
+    const everywhere = cost.apart && args.codes == null && args.regions == null && field.name === 'regions';
+    if (everywhere) reads.addEverywhere(facts);
+    else if (isRoot(type) || 'region' in args || 'project' in args) reads.add(args);
+    return 1;
   };
 
 /** Entries of an introspection's answer. They are in memory, so they are not paid for, but there is an end to them. */
@@ -96,8 +127,11 @@ export function operationCost({ schema, document, operationName, variables, fact
       maxQueryNodes: Number.POSITIVE_INFINITY,
       ...(operationName === undefined ? {} : { operationName }),
     });
+  const reads = new TargetReads();
+  total(targetReads(reads));
+  const calls = total(sharedCalls) + total(definitionCalls) + reads.count * TARGET_READ_CALLS;
   return {
-    used: Math.ceil(total(ownPoints)) + total(sharedCalls) * CALL_POINTS,
+    used: Math.ceil(total(ownPoints)) + calls * CALL_POINTS,
     introspected: mayIntrospect(document) ? total(metaEntries) : 0,
   };
 }
@@ -114,7 +148,7 @@ function answerPoints(
   facts: CostFacts,
   below: number,
 ): number {
-  if (cost.points) return cost.points(args);
+  if (cost.points !== undefined) return cost.points;
   if (!isCompositeType(getNamedType(field.type))) return LEAF_POINTS;
   return times(field, cost, args, facts) * (OBJECT_POINTS + below);
 }

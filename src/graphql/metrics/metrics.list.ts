@@ -1,5 +1,6 @@
 import { type GraphQLResolveInfo, responsePathAsArray } from 'graphql';
 import type { MetricsEndpoint } from '../../selection/metrics-endpoint.ts';
+import { ENTRY_CELLS } from '../answer/answer-budget.ts';
 import type { GraphContext } from '../context.ts';
 import { fanOut } from './fan-out.ts';
 import type { Metrics } from './metrics.type.ts';
@@ -18,6 +19,7 @@ export async function listOver<T extends object | string>(
   ask: (endpoint: MetricsEndpoint) => Promise<{ readonly items: readonly T[]; readonly warnings: readonly string[] }>,
 ): Promise<readonly T[]> {
   const { answers, coverage } = await fanOut(metrics.endpoints(), metrics.partial, ask);
+  context.answer.spend(answers.reduce((sum, { value }) => sum + value.items.length, 0) * ENTRY_CELLS);
   const byText = new Map(answers.flatMap(({ value }) => value.items.map((item) => [identity(item), item] as const)));
   const all = [...byText].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, item]) => item);
   const warnings = [...new Set(answers.flatMap(({ value }) => value.warnings))];

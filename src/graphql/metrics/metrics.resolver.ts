@@ -1,10 +1,12 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, Info, Int, Query, Resolver, Root } from 'type-graphql';
 import type { MetricsEndpoint } from '../../selection/metrics-endpoint.ts';
+import { pointsIn, type QueryResult } from '../../timeseries/series.ts';
+import { ENTRY_CELLS, LOOK_CELLS } from '../answer/answer-budget.ts';
 import type { GraphContext } from '../context.ts';
 import { LabelSet } from '../series/label.type.ts';
 import { combine } from './combine.ts';
-import { fanOut } from './fan-out.ts';
+import { type FanOut, fanOut } from './fan-out.ts';
 import { MetricMetadata } from './metric-metadata.type.ts';
 import { MetricResult } from './metric-result.type.ts';
 import { InstantArgs, LabelsArgs, LabelValuesArgs, MetricsArgs, RangeArgs, SeriesArgs } from './metrics.args.ts';
@@ -12,7 +14,7 @@ import { limitOf, selectorsOf } from './metrics.input.ts';
 import { listOver } from './metrics.list.ts';
 import { Metrics } from './metrics.type.ts';
 import { gridOf } from './step.ts';
-import { windowOf } from './time-range.input.ts';
+import { windowOf } from './time-window.ts';
 
 /** PromQL. */
 @Resolver(() => Metrics)
@@ -29,7 +31,7 @@ export class MetricsResolver {
   async instant(
     @Root() metrics: Metrics,
     @Args(() => InstantArgs) { query, time, timeout, limit }: InstantArgs,
-    @Ctx() { loaders }: GraphContext,
+    @Ctx() context: GraphContext,
   ): Promise<MetricResult> {
     const scope = await metrics.scope();
     const question = {
@@ -39,24 +41,25 @@ export class MetricsResolver {
       ...given('timeoutMs', timeout),
       ...given('limit', limitOf(limit)),
     };
-    const ask = (endpoint: MetricsEndpoint) => loaders.metrics.instant({ endpoint, ...question });
+    const ask = (endpoint: MetricsEndpoint) => context.loaders.metrics.instant({ endpoint, ...question });
     const answer = await fanOut(metrics.endpoints(), metrics.partial, ask, ({ stale }) => stale);
-    return combine(answer, null, question.limit);
+    return combine(counted(answer, context), null, question.limit);
   }
 
   @FieldResolver(() => MetricResult, { nullable: true, description: 'An expression over time.' })
   async range(
     @Root() metrics: Metrics,
     @Args(() => RangeArgs) { query, range, step, maxPoints, timeout, limit }: RangeArgs,
-    @Ctx() { loaders, nowMs, limits }: GraphContext,
+    @Ctx() context: GraphContext,
   ): Promise<MetricResult> {
+    const { nowMs, limits } = context;
     const density = { stepMs: step ?? null, maxPoints: maxPoints ?? null, pointsMax: limits.samplesPerSeries };
     const grid = gridOf(windowOf(range, nowMs), density);
     const scope = await metrics.scope();
     const question = { scope, query, ...grid, ...given('timeoutMs', timeout), ...given('limit', limitOf(limit)) };
-    const ask = (endpoint: MetricsEndpoint) => loaders.metrics.range({ endpoint, ...question });
+    const ask = (endpoint: MetricsEndpoint) => context.loaders.metrics.range({ endpoint, ...question });
     const answer = await fanOut(metrics.endpoints(), metrics.partial, ask, ({ stale }) => stale);
-    return combine(answer, grid, question.limit);
+    return combine(counted(answer, context), grid, question.limit);
   }
 
   @FieldResolver(() => [LabelSet], {
@@ -124,6 +127,14 @@ export class MetricsResolver {
     const names = [...new Set(found.map((each) => each.metric))].sort().slice(0, most);
     return names.flatMap((name) => found.filter((each) => each.metric === name));
   }
+}
+
+/** What was read is in memory until the request ends, whatever is handed out of it. */
+function counted<Answer extends QueryResult>(found: FanOut<Answer>, { answer }: GraphContext): FanOut<Answer> {
+  for (const { value } of found.answers) {
+    answer.spend(value.series.length * ENTRY_CELLS + pointsIn(value.series) * LOOK_CELLS);
+  }
+  return found;
 }
 
 /** What `series`, `labels` and `labelValues` have in common. */

@@ -32,14 +32,19 @@ export class HistogramSample {
   @Field(() => SampleValue, { description: 'Their sum.' })
   readonly sum: ColumnValue;
 
-  @Field(() => [HistogramBucket], { description: 'The buckets, from low to high.' })
-  readonly buckets: readonly HistogramBucket[];
+  readonly #point: HistogramPoint;
 
   constructor(point: HistogramPoint) {
+    this.#point = point;
     this.timestamp = point.timestampMs;
     this.count = columnValue(point.count, 'STRING');
     this.sum = columnValue(point.sum, 'STRING');
-    this.buckets = point.buckets.map(({ lower, upper, count, boundaries }) => ({
+  }
+
+  // Made when they are asked for: there are hundreds of them in each of a thousand points.
+  @Field(() => [HistogramBucket], { description: 'The buckets, from low to high.' })
+  get buckets(): HistogramBucket[] {
+    return this.#point.buckets.map(({ lower, upper, count, boundaries }) => ({
       lower: columnValue(lower, 'STRING'),
       upper: columnValue(upper, 'STRING'),
       count: columnValue(count, 'STRING'),

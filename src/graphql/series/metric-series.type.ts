@@ -1,10 +1,14 @@
-import { Arg, Field, ID, Int, ObjectType, registerEnumType } from 'type-graphql';
+import type { GraphQLResolveInfo } from 'graphql';
+import { Arg, Ctx, Field, ID, Info, Int, ObjectType, registerEnumType } from 'type-graphql';
 import { badUserInput } from '../../errors/sightline-error.ts';
 import type { MetricsEndpoint } from '../../selection/metrics-endpoint.ts';
 import { type ColumnValue, numbersOf, timestampColumn, valueColumn } from '../../timeseries/columns.ts';
 import { downsampleIndices } from '../../timeseries/downsample.ts';
 import type { Interval } from '../../timeseries/interval.ts';
 import type { Series } from '../../timeseries/series.ts';
+import { type AnswerBudget, FIELD_CELLS, LOOK_CELLS } from '../answer/answer-budget.ts';
+import { fieldsBelow } from '../answer/fields-below.ts';
+import type { GraphContext } from '../context.ts';
 import { SampleValues, Timestamps } from '../scalars/columns.scalar.ts';
 import { RegionCode } from '../scalars/region-code.scalar.ts';
 import { HistogramSample } from './histogram.type.ts';
@@ -35,7 +39,8 @@ export class MetricSeries extends LabelSet {
   readonly endpoint: MetricsEndpoint;
   /** The time that the query was about, also where it has no points; both ends belong to it. */
   readonly window: Interval | null;
-  readonly #indices = new Map<number, readonly number[]>();
+  #indices: Map<number, readonly number[]> | undefined;
+  #numbers: readonly number[] | undefined;
 
   /** `asked` is what a range query asked for; of an instant one, `null`, the window is the moment of its answer. */
   constructor(series: Series, endpoint: MetricsEndpoint, asked: Interval | null) {
@@ -64,8 +69,11 @@ export class MetricSeries extends LabelSet {
   })
   timestamps(
     @Arg('maxPoints', () => Int, { nullable: true, description: MAX_POINTS }) maxPoints: number | null,
+    @Ctx() { answer }: GraphContext,
   ): readonly number[] {
-    return timestampColumn(this.series, this.#chosen(maxPoints));
+    const chosen = this.#chosen(maxPoints, answer);
+    answer.spend(chosen?.length ?? this.series.timestampsMs.length);
+    return timestampColumn(this.series, chosen);
   }
 
   @Field(() => SampleValues, {
@@ -78,8 +86,11 @@ export class MetricSeries extends LabelSet {
       description: 'What stands for NaN and infinities; `NULL` when left out.',
     })
     nonFinite: NonFinite | null,
+    @Ctx() { answer }: GraphContext,
   ): readonly ColumnValue[] {
-    return valueColumn(this.series, nonFinite ?? 'NULL', this.#chosen(maxPoints));
+    const chosen = this.#chosen(maxPoints, answer);
+    answer.spend(chosen?.length ?? this.series.raw.length);
+    return valueColumn(this.series, nonFinite ?? 'NULL', chosen);
   }
 
   @Field(() => [Sample], {
@@ -87,10 +98,12 @@ export class MetricSeries extends LabelSet {
   })
   samples(
     @Arg('maxPoints', () => Int, { nullable: true, description: MAX_POINTS }) maxPoints: number | null,
-  ): Sample[] {
-    const { timestampsMs, raw } = this.series;
-    const indices = this.#chosen(maxPoints) ?? timestampsMs.keys();
-    return Array.from(indices, (i) => new Sample(timestampsMs[i] ?? Number.NaN, raw[i] ?? ''));
+    @Ctx() { answer }: GraphContext,
+    @Info() info: GraphQLResolveInfo,
+  ): Iterable<Sample> {
+    const chosen = this.#chosen(maxPoints, answer);
+    answer.spend((chosen?.length ?? this.series.raw.length) * fieldsBelow(info) * FIELD_CELLS);
+    return rowsOf(this.series, chosen);
   }
 
   @Field(() => Sample, { nullable: true, description: 'The newest point; null when there is none.' })
@@ -106,11 +119,21 @@ export class MetricSeries extends LabelSet {
   }
 
   /** The points that stay under `maxPoints`; all when undefined. Times and values asked for separately get the same ones. */
-  #chosen(maxPoints: number | null | undefined): readonly number[] | undefined {
+  #chosen(maxPoints: number | null | undefined, answer: AnswerBudget): readonly number[] | undefined {
     if (maxPoints === null || maxPoints === undefined) return undefined;
     if (maxPoints < 1) throw badUserInput(`maxPoints: ${maxPoints} is out of bounds; accepted: 1 or more`);
-    const known = this.#indices.get(maxPoints) ?? downsampleIndices(numbersOf(this.series), maxPoints);
-    this.#indices.set(maxPoints, known);
-    return known;
+    this.#indices ??= new Map();
+    const known = this.#indices.get(maxPoints);
+    if (known) return known;
+    answer.spend(this.series.raw.length * LOOK_CELLS);
+    this.#numbers ??= numbersOf(this.series);
+    const chosen = downsampleIndices(this.#numbers, maxPoints);
+    this.#indices.set(maxPoints, chosen);
+    return chosen;
   }
+}
+
+/** Each row is made when it is written: of hundred thousand only one is there at a time. */
+function* rowsOf({ timestampsMs, raw }: Series, indices: Iterable<number> = timestampsMs.keys()): Generator<Sample> {
+  for (const i of indices) yield new Sample(timestampsMs[i] ?? Number.NaN, raw[i] ?? '');
 }

@@ -5,6 +5,7 @@ import { numbersOutside } from '../../timeseries/outside.ts';
 import { summarize } from '../../timeseries/summary.ts';
 import { AlertsArgs, ZMON_SOURCE } from '../alert/alert.args.ts';
 import { Alert } from '../alert/alert.type.ts';
+import { LOOK_CELLS } from '../answer/answer-budget.ts';
 import type { GraphContext } from '../context.ts';
 import { Downtime } from '../downtime/downtime.type.ts';
 import { machineOf, overlaysOf } from './machine.ts';
@@ -63,6 +64,7 @@ export class OverlaysResolver {
     @Arg('source', () => ID, { nullable: true, description: ZMON_SOURCE }) source: string | null,
     @Ctx() context: GraphContext,
   ): Promise<SeriesSummary | null> {
+    context.answer.spend(series.series.raw.length * LOOK_CELLS);
     if (!exclude) return summarize(numbersOutside(series.series, []));
     if (!definitionIds) {
       throw badUserInput('definitionIds: needed with exclude; accepted: the definitions whose downtimes count');

@@ -13,7 +13,7 @@ import type { CallBudget } from './call-budget.ts';
 export interface OperationLimits {
   readonly depth: number;
   readonly cost: number;
-  readonly facts: CostFacts;
+  readonly facts: Omit<CostFacts, 'nowMs'>;
   readonly budget: CallBudget;
 }
 
@@ -67,7 +67,7 @@ function assess(
   schema: GraphQLSchema,
   limits: OperationLimits,
   costOf: CostOf,
-  { document, operation, request, operationName }: Resolved,
+  { document, operation, request, operationName, contextValue: { nowMs } }: Resolved,
 ): number | null {
   // No operation, or several and no name: told by the execution, which does nothing else.
   if (!operation) return null;
@@ -81,7 +81,13 @@ function assess(
   }
   if (getVariableValues(schema, operation.variableDefinitions ?? [], variables).errors) return null;
   const { used, introspected } = orRefused(() =>
-    costOf({ schema, document, operationName: operationName ?? undefined, variables, facts: limits.facts }),
+    costOf({
+      schema,
+      document,
+      operationName: operationName ?? undefined,
+      variables,
+      facts: { ...limits.facts, nowMs },
+    }),
   );
   if (used > limits.cost) {
     throw new SightlineError('QUERY_TOO_COMPLEX', `the cost is ${used}; accepted: at most ${limits.cost}`, {

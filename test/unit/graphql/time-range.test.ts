@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { describe, expect, it } from 'vitest';
 import { gridOf } from '../../../src/graphql/metrics/step.ts';
-import { windowOf } from '../../../src/graphql/metrics/time-range.input.ts';
+import { windowOf } from '../../../src/graphql/metrics/time-window.ts';
 
 const nowMs = Date.UTC(2026, 0, 15, 12);
 
