@@ -7,6 +7,8 @@ import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promi
 export interface ReadsUnderWay {
   /** Counts the read until it has ended, and hands it back. */
   track<T>(read: Promise<T>): Promise<T>;
+  /** Whether there are none. */
+  readonly idle: boolean;
   /** When all reads have ended, and whoever waited for them has asked its next question; at most `maxWaitMs` later. */
   quiet(maxWaitMs: number): Promise<void>;
 }
@@ -27,6 +29,9 @@ export function createReadsUnderWay(): ReadsUnderWay {
           ended = Promise.withResolvers();
         }
       }
+    },
+    get idle() {
+      return count === 0;
     },
     async quiet(maxWaitMs) {
       const leave = new AbortController();

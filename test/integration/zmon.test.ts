@@ -180,6 +180,31 @@ describe('Definitions and checks', () => {
   );
 });
 
+describe('Definitions that are found one by one', () => {
+  it('ask for their alerts in one call, in whatever order they come', async () => {
+    const slow = Promise.withResolvers<void>();
+    gateway.zmon.faults.add({ operation: 'getAlertDefinition' }, { kind: 'hold', until: slow.promise }, { times: 2 });
+    const asked = data(
+      gateway,
+      '{ alertDefinitionsById(definitionIds: [11, 12, 13, 14, 15, 16, 17, 18, 19, 20]) { alerts { entity } } }',
+    );
+    await expect.poll(() => gateway.zmon.log.count({ operation: 'getAlertDefinition' })).toBe(10);
+    slow.resolve();
+    await asked;
+    expect(gateway.takeZmonCalls()).toEqual({ getAlertDefinition: 10, getAlertStatus: 1 });
+  });
+
+  it('wait no longer than a while for one that does not come', async () => {
+    gateway.zmon.faults.add({ operation: 'getAlertDefinition' }, { kind: 'blackHole' }, { times: 1 });
+    const answer = await ask<{ alertDefinitionsById: readonly unknown[] }>(
+      gateway,
+      '{ alertDefinitionsById(definitionIds: [11, 12, 13]) { alerts { entity } } }',
+    );
+    expect(answer.data.alertDefinitionsById).toHaveLength(3);
+    expect(gateway.takeZmonCalls().getAlertStatus).toBeLessThanOrEqual(2);
+  });
+});
+
 describe('One ZMON, many requests', () => {
   it('is asked once by equal reads that run at the same time', async () => {
     const { promise: until, resolve } = Promise.withResolvers<void>();

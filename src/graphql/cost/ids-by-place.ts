@@ -6,9 +6,11 @@ interface IdsOfType {
   readonly ids: number;
   /** How many lists they are in: all parts but the last name it. */
   readonly lists: number;
-  /** Source, region and project of each list of NHN's, as one text. */
+  /** Sources, regions and projects that they are in, each as one text; of NHN's only. */
   readonly places: readonly string[];
 }
+
+const PROJECT_TYPES: ReadonlySet<NodeType> = new Set(['Workspace', 'Target', 'Server']);
 
 /** Global ids by their type; what is none is left out. */
 export function idsByPlace(ids: unknown): ReadonlyMap<NodeType, IdsOfType> {
@@ -20,7 +22,7 @@ export function idsByPlace(ids: unknown): ReadonlyMap<NodeType, IdsOfType> {
       {
         ids: own.length,
         lists: new Set(own.map(({ parts }) => parts.slice(0, -1).join(':'))).size,
-        places: [...new Set(own.map(({ parts }) => parts.slice(0, 3).join(':')))],
+        places: PROJECT_TYPES.has(type) ? [...new Set(own.map(({ parts }) => parts.slice(0, 3).join(':')))] : [],
       },
     ]),
   );

@@ -1,5 +1,6 @@
 import type { ZmonAlertDefinition, ZmonCheckDefinition } from '../../upstreams/zmon/shapes.ts';
 import { eachByIdentity, loaderByIdentity } from '../by-identity.ts';
+import type { ReadsUnderWay } from '../reads-under-way.ts';
 import type { ZmonReads } from './shared-reads.ts';
 import { type ZmonKey, type ZmonPlace, zmonKeyIdentity } from './zmon-place.ts';
 
@@ -15,10 +16,10 @@ export interface AlertDefinitionLoader {
   clear(): void;
 }
 
-/** Makes the definition loader of one request. */
-export function createAlertDefinitionLoader(reads: ZmonReads): AlertDefinitionLoader {
+/** Makes the definition loader of one request; what is being read of definitions is counted in `underWay`. */
+export function createAlertDefinitionLoader(reads: ZmonReads, underWay: ReadsUnderWay): AlertDefinitionLoader {
   const definitions = loaderByIdentity<ZmonKey, ZmonAlertDefinition | null>(zmonKeyIdentity, (keys) =>
-    eachByIdentity(keys, zmonKeyIdentity, ({ place, id }) => reads.getAlertDefinition(place, id)),
+    eachByIdentity(keys, zmonKeyIdentity, ({ place, id }) => underWay.track(reads.getAlertDefinition(place, id))),
   );
   const checks = loaderByIdentity<ZmonKey, ZmonCheckDefinition | null>(zmonKeyIdentity, (keys) =>
     eachByIdentity(keys, zmonKeyIdentity, ({ place, id }) => reads.getCheckDefinition(place, id)),

@@ -1,12 +1,16 @@
 import { endpointKey } from '../../selection/source-endpoint.ts';
 import type { ZmonActiveAlert, ZmonActiveFilter, ZmonAlert } from '../../upstreams/zmon/shapes.ts';
 import { groupBy, loaderByIdentity } from '../by-identity.ts';
+import type { ReadsUnderWay } from '../reads-under-way.ts';
 import type { AlertDefinitionLoader } from './alert-definition.loader.ts';
 import type { ZmonReads } from './shared-reads.ts';
 import { urlChunks } from './url-chunks.ts';
 import { type ZmonKey, type ZmonPlace, zmonKeyIdentity } from './zmon-place.ts';
 
-/** What is firing. All definitions asked for at the same time are asked for in one call, as many as a URL holds. */
+/**
+ * What is firing. All definitions asked for at the same time are asked for in one call, as many as a URL holds; while
+ * definitions are being read, what they ask for next counts as the same time.
+ */
 export interface AlertLoader {
   /** In the order of the ids; each id once. Quiet and unknown ones have none (upstreams.md §2, quirk 6). */
   ofDefinitions(place: ZmonPlace, definitionIds: readonly number[]): Promise<readonly ZmonAlert[]>;
@@ -16,9 +20,19 @@ export interface AlertLoader {
   clear(): void;
 }
 
-/** Makes the alert loader of one request. */
-export function createAlertLoader(reads: ZmonReads, definitions: AlertDefinitionLoader): AlertLoader {
-  const byDefinition = loaderByIdentity<ZmonKey, readonly ZmonAlert[]>(zmonKeyIdentity, (keys) => {
+/**
+ * How long alerts wait for other definitions to ask with them. ZMON finds those one by one, so they come at different times;
+ * the answer as a whole waits for all of them in any case.
+ */
+const MAX_GATHER_MS = 250;
+
+/** Makes the alert loader of one request; `underWay` are its reads of definitions, whose alerts may be asked for next. */
+export function createAlertLoader(
+  reads: ZmonReads,
+  definitions: AlertDefinitionLoader,
+  underWay: ReadsUnderWay,
+): AlertLoader {
+  const loadBatch = (keys: readonly ZmonKey[]) => {
     const answers = new Map<string, Promise<readonly ZmonAlert[]>>();
     for (const group of groupBy(keys, ({ place }) => endpointKey(place)).values()) {
       for (const chunk of urlChunks(group, ({ id }) => String(id).length + 1)) {
@@ -34,7 +48,9 @@ export function createAlertLoader(reads: ZmonReads, definitions: AlertDefinition
       }
     }
     return answers;
-  });
+  };
+  const gathered = () => (underWay.idle ? endOfTick() : underWay.quiet(MAX_GATHER_MS));
+  const byDefinition = loaderByIdentity<ZmonKey, readonly ZmonAlert[]>(zmonKeyIdentity, loadBatch, gathered);
 
   return {
     ofDefinitions: async (place, definitionIds) => {
@@ -49,4 +65,9 @@ export function createAlertLoader(reads: ZmonReads, definitions: AlertDefinition
     },
     clear: () => byDefinition.clearAll(),
   };
+}
+
+/** When whoever runs now has asked: what DataLoader itself waits for. */
+function endOfTick(): Promise<void> {
+  return Promise.resolve().then(() => new Promise((resolve) => process.nextTick(resolve)));
 }

@@ -1,6 +1,7 @@
 import type { SingleFlight } from '../../cache/single-flight.ts';
 import type { ZmonClient } from '../../upstreams/zmon/zmon-client.ts';
 import type { ServerJoinLoader } from '../join/server-join.loader.ts';
+import { createReadsUnderWay } from '../reads-under-way.ts';
 import type { RequestCall } from '../request-call.ts';
 import { type AlertLoader, createAlertLoader } from './alert.loader.ts';
 import { type AlertDefinitionLoader, createAlertDefinitionLoader } from './alert-definition.loader.ts';
@@ -31,8 +32,9 @@ export interface ZmonLoaders {
 /** Makes ZMON's loaders of one request; `joins` are its own. */
 export function createZmonLoaders(ports: ZmonPorts, call: RequestCall, joins: ServerJoinLoader): ZmonLoaders {
   const reads = sharedZmonReads(ports.zmon, ports.flights, call);
-  const definitions = createAlertDefinitionLoader(reads);
-  const alerts = createAlertLoader(reads, definitions);
+  const underWay = createReadsUnderWay();
+  const definitions = createAlertDefinitionLoader(reads, underWay);
+  const alerts = createAlertLoader(reads, definitions, underWay);
   const entities = createEntityLoader(reads);
   const machineAlerts = createMachineAlertsLoader(alerts, entities, joins);
   const forget = () => {

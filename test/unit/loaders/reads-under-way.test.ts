@@ -22,12 +22,13 @@ describe('Waiting for reads under way', () => {
     const [one, two] = [Promise.withResolvers<string>(), Promise.withResolvers<string>()];
     const outcomes = Promise.allSettled([reads.track(one.promise), reads.track(two.promise)]);
     const quiet = reads.quiet(60_000);
-    expect(await soon(quiet)).toBe(false);
+    expect([reads.idle, await soon(quiet)]).toEqual([false, false]);
     one.resolve('read');
     expect(await soon(quiet)).toBe(false);
     two.reject(new Error('failed'));
     expect(await soon(quiet)).toBe(true);
     expect(await outcomes).toMatchObject([{ value: 'read' }, { status: 'rejected' }]);
+    expect(reads.idle).toBe(true);
   });
 
   it('goes on when one read leads to the next', async () => {

@@ -1,0 +1,143 @@
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  getNamedType,
+  getNullableType,
+  isCompositeType,
+  isListType,
+  isObjectType,
+  parse,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+} from 'graphql';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { toGlobalId } from '../../src/graphql/node/global-id.ts';
+import { buildGraph } from '../../src/graphql/schema.ts';
+import { startDemoGateway } from '../support/demo-gateway.ts';
+import { type Answer, ask, data } from '../support/graphql-client.ts';
+import type { GroundworkGateway } from '../support/groundwork-gateway.ts';
+
+let gateway: GroundworkGateway;
+beforeAll(async () => {
+  gateway = await startDemoGateway();
+});
+afterAll(() => gateway.close());
+
+const definitions = [11, 12, 13, 14, 15, 16, 17, 18, 19, 20];
+const ids = `definitionIds: [${definitions}]`;
+const alert = `entity definition { name parent { name } check { name } } downtimes { comment } identity { conflicts { rule } }
+  host { name } server { name }`;
+
+/** Every way to a list, and what calls below it. The page is larger than the world, so that its size is not the limit. */
+const DOCUMENTS: readonly string[] = [
+  '{ workspaces { nodes { targets { nodes { server { name } workspace { name } } edges { node { id } } } } edges { node { id } } } }',
+  '{ workspaces { nodes { metrics { instant(query: "up") { series { value: latest { value } } } } } } }',
+  '{ workspaces { nodes { metrics { instant(query: "absent(up)") { text } } } } }',
+  '{ workspaces { nodes { metrics { instant(query: "up", limit: 3) { text } } } } }',
+  '{ workspaces { nodes { metrics { labels labelValues(label: "instance") series(match: ["up"]) { labels { name } } } } } }',
+  '{ workspaces(first: 50) { nodes { targets(first: 5) { nodes { metrics { range(query: "up", range: { last: "1h" }) { text } } } } } } }',
+  '{ servers { nodes { targets { id workspace { name } server { id } } } edges { node { id } } } }',
+  '{ servers { nodes { region { code } metrics { instant(query: "up") { text } } } } }',
+  '{ servers { nodes { metrics { instant(query: "sum(up)") { text } } } } }',
+  '{ servers { nodes { host { name hostGroups services { name } properties { name } } hostIdentity { conflicts { rule } } } } }',
+  `{ servers { nodes { alerts(${ids}) { ${alert} } } } }`,
+  `{ hosts { nodes { server { targets { id } } identity { conflicts { rule } } alerts(${ids}) { ${alert} } } edges { node { id } } } }`,
+  '{ hostNames(prefix: "") }',
+  `{ alerts(${ids}) { ${alert} } }`,
+  '{ activeAlerts { definition { parent { name } check { name } alerts { entity } } alerts { definition { name } } } }',
+  `{ alertDefinitionsById(${ids}) { parent { name } check { name } alerts { ${alert} } } }`,
+  '{ alertEntities(filters: [{ type: "instance" }]) { entityId server { name targets { id } } } }',
+  '{ sources(probe: true) { name endpoints { reachable } } }',
+  '{ regions { servers { nodes { targets { id } } } workspaces { nodes { targets { nodes { id } } } } project { regions { servers { totalCount } } } } }',
+  '{ viewer { projects { regions { servers { nodes { targets { id } } } } } } }',
+  '{ metrics { metadata { metric } series(match: ["up"]) { labels { name } } } }',
+  `{ metrics(regions: ["kr", "jp"]) { instant(query: "up") { coverage { status } series {
+      samples { value } histograms { count buckets { lower } } labels { name } target { name } server { name }
+      overlays(${ids}) { downtimes { downtime { comment } } alerts { alert { ${alert} } } }
+      summary(exclude: DOWNTIME, ${ids}) { max } } } } }`,
+  '{ checkPromQL(query: "sum(") { errors { message } } }',
+];
+
+interface UpstreamCost {
+  readonly operation: string;
+  readonly calls: number;
+}
+
+async function compare(document: string, variables: Readonly<Record<string, unknown>> = {}) {
+  const answer = await ask(gateway, document, { variables, headers: { 'x-sightline-explain': '1' } });
+  const { cost, upstream } = answer.extensions as Answer<unknown>['extensions'] & {
+    readonly cost: { readonly used: number };
+    readonly upstream: readonly UpstreamCost[];
+  };
+  const calls = upstream.reduce((sum, each) => sum + each.calls, 0);
+  return {
+    answer,
+    calls,
+    points: cost.used,
+    told: JSON.stringify(upstream.map((each) => [each.operation, each.calls])),
+  };
+}
+
+describe('What is predicted is never below the calls that are made:', () => {
+  it.each(DOCUMENTS)('%s', async (document) => {
+    const { answer, calls, points, told } = await compare(document);
+    expect([answer.status, answer.errors]).toEqual([200, []]);
+    expect(points, told).toBeGreaterThanOrEqual(calls * 10);
+  });
+
+  it.each([
+    [
+      'of alert definitions',
+      () => Array.from({ length: 300 }, (_, i) => toGlobalId('AlertDefinition', 'zmon', '', `${i + 1}`)),
+    ],
+    ['of hosts', () => Array.from({ length: 300 }, (_, i) => toGlobalId('Host', 'groundwork', '', `${i + 1}`))],
+    ['of workspaces and targets', () => found('{ workspaces { nodes { id targets { nodes { id } } } } }')],
+    ['of servers', () => found('{ servers { nodes { id } } }')],
+  ])('nodes by 300 ids %s', async (_, idsOf) => {
+    const wanted = await idsOf();
+    const document = `query ($ids: [ID!]!) { nodes(ids: $ids) { id ... on Server { targets { id } } ... on AlertDefinition {
+      alerts { entity } parent { name } check { name } } } }`;
+    const { calls, points, told } = await compare(document, { ids: wanted.slice(0, 300) });
+    expect(points, told).toBeGreaterThanOrEqual(calls * 10);
+  });
+});
+
+describe('The table above', () => {
+  it('asks for every list of the graph that a query can lead to', async () => {
+    const graph = await buildGraph({ regions: ['kr', 'kr2', 'us', 'jp'] });
+    const asked = new Set(DOCUMENTS.flatMap((document) => fieldsOf(graph, parse(document))));
+    asked.add('Query.nodes');
+    expect(listsOf(graph).filter((field) => !asked.has(field))).toEqual([]);
+  });
+});
+
+/** All global ids in an answer. */
+async function found(document: string): Promise<string[]> {
+  const text = JSON.stringify(await data(gateway, document));
+  return [...text.matchAll(/"id":"([^"]+)"/g)].map(([, id = '']) => id);
+}
+
+/** Lists of objects, as `Type.field`; those of what a mutation answers are not asked for here. */
+function listsOf(graph: GraphQLSchema): string[] {
+  return Object.values(graph.getTypeMap())
+    .filter(isObjectType)
+    .filter(({ name }) => !/^__|Payload$|^Mutation$/.test(name))
+    .flatMap((type) => Object.values(type.getFields()).map((field) => ({ type, field })))
+    .filter(({ field }) => isListType(getNullableType(field.type)) && isCompositeType(getNamedType(field.type)))
+    .map(({ type, field }) => `${type.name}.${field.name}`);
+}
+
+function fieldsOf(graph: GraphQLSchema, document: DocumentNode): string[] {
+  const types = new TypeInfo(graph);
+  const seen: string[] = [];
+  visit(
+    document,
+    visitWithTypeInfo(types, {
+      Field: ({ name }) => {
+        seen.push(`${types.getParentType()?.name}.${name.value}`);
+      },
+    }),
+  );
+  return seen;
+}
