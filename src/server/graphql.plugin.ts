@@ -68,7 +68,7 @@ export async function serveGraphql(http: FastifyInstance, options: GraphqlOption
     plugins: [
       remarks,
       jsonStatus,
-      limitsPlugin(options.graph, options.operationLimits),
+      limitsPlugin(options.graph, options.operationLimits, options.observation),
       operationPlugin(options.observation, options.metrics),
       explainPlugin(options.observation),
       // Cache control costs more than a tenth of a request and the answers differ by caller; the page is our own.
@@ -85,7 +85,11 @@ export async function serveGraphql(http: FastifyInstance, options: GraphqlOption
     method: ['GET', 'POST'],
     url: GRAPHQL_PATH,
     onRequest: options.authentication.onRequest,
-    preHandler: createDocumentIntake(options.trustedDocuments),
+    preHandler: createDocumentIntake({
+      ...options,
+      budget: options.operationLimits.budget,
+      callerOf: options.authentication.callerOf,
+    }),
     handler: fastifyApolloHandler(apollo, {
       context: async (request, reply) => {
         try {

@@ -4,11 +4,13 @@ import { SightlineError } from '../../errors/sightline-error.ts';
 /** What each caller may spend in a minute. */
 export interface CallBudget {
   /**
-   * Spends points of the caller's minute; gives how many are left, or `null` where there is no limit.
+   * Spends points of the caller's minute, of which `paid` were spent before; gives how many are left, or `null` where there
+   * is no limit.
    *
    * @throws RATE_LIMITED when they do not suffice: nothing is spent then, and `retryAfterSeconds` says when to come back
+   * @throws QUERY_TOO_COMPLEX when no minute has as many
    */
-  charge(callerId: string, points: number): Promise<number | null>;
+  charge(callerId: string, points: number, paid?: number): Promise<number | null>;
 }
 
 /** Counts points by key in windows of a minute; in memory or shared between instances. Rejects with a RateLimiterRes. */
@@ -27,17 +29,28 @@ export function createCallBudget(
 ): CallBudget {
   if (costPerMinute === 0) return { charge: async () => null };
   return {
-    async charge(callerId, points) {
+    async charge(callerId, points, paid = 0) {
+      if (points > costPerMinute) throw tooDear(points, costPerMinute);
+      const due = Math.max(0, points - paid);
       try {
-        const { remainingPoints } = await counter.consume(callerId, points);
+        const { remainingPoints } = await counter.consume(callerId, due);
         return remainingPoints;
       } catch (error) {
         if (!(error instanceof RateLimiterRes)) throw error;
-        await counter.reward(callerId, points);
+        await counter.reward(callerId, due);
         throw refused(points, costPerMinute, error.msBeforeNext);
       }
     },
   };
+}
+
+/** Waiting would not help. */
+function tooDear(points: number, costPerMinute: number): SightlineError {
+  return new SightlineError(
+    'QUERY_TOO_COMPLEX',
+    `the cost is ${points}; accepted: at most ${costPerMinute}, which is all that you may spend in a minute`,
+    { cost: { used: points, limit: costPerMinute } },
+  );
 }
 
 function refused(points: number, costPerMinute: number, waitMs: number): SightlineError {

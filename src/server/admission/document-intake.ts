@@ -1,16 +1,37 @@
 import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
+import type { Caller } from '../../auth/caller.ts';
 import { badUserInput, SightlineError } from '../../errors/sightline-error.ts';
+import type { Observation } from '../observation/observation.ts';
+import type { CallBudget } from './call-budget.ts';
+import { payForReading } from './reading-charge.ts';
+import { repeatsTooOften } from './repeated-selections.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
+
+/** What the intake needs. */
+export interface IntakeOptions {
+  readonly trustedDocuments: TrustedDocuments | undefined;
+  /** Most tokens in one document; the parser stops there. */
+  readonly documentTokens: number;
+  readonly budget: CallBudget;
+  readonly callerOf: (request: FastifyRequest) => Caller;
+  readonly observation: Observation;
+}
 
 /** Brackets within one another; the parser and the rules go down by recursion, and a stack has an end. */
 const MAX_NESTING = 200;
 
-/** Looks at a request's document before the GraphQL server does: puts in trusted ones, and refuses what nests too deep. */
-export function createDocumentIntake(trusted: TrustedDocuments | undefined): preHandlerAsyncHookHandler {
-  return async (request) => {
+/**
+ * Looks at a request's document before the GraphQL server does: has its caller pay for that, puts in trusted ones, and
+ * refuses what nests too deep or repeats itself too often.
+ */
+export function createDocumentIntake(options: IntakeOptions): preHandlerAsyncHookHandler {
+  const { trustedDocuments, documentTokens, budget, callerOf, observation } = options;
+  return async (request, reply) => {
+    const points = await payForReading(request, reply, budget, callerOf(request));
+    observation.recordOf(request).readingPoints = points;
     const parameters = parametersOf(request);
     if (parameters === null) return;
-    if (resolveTrusted(parameters, trusted) && request.method === 'GET') {
+    if (resolveTrusted(parameters, trustedDocuments) && request.method === 'GET') {
       // The GraphQL server reads a GET's parameters from its address.
       request.raw.url = `${request.url.split('?', 1)[0]}?${search(parameters)}`;
     }
@@ -18,6 +39,12 @@ export function createDocumentIntake(trusted: TrustedDocuments | undefined): pre
       throw new SightlineError(
         'QUERY_TOO_COMPLEX',
         `the document has brackets nested deeper than ${MAX_NESTING}; accepted: at most ${MAX_NESTING}`,
+      );
+    }
+    if (typeof parameters.query === 'string' && repeatsTooOften(parameters.query, documentTokens)) {
+      throw new SightlineError(
+        'QUERY_TOO_COMPLEX',
+        'the document selects the same fields, or spreads fragments, too often in one place; accepted: each once',
       );
     }
   };

@@ -7,6 +7,7 @@ import { createKnownCosts } from '../../graphql/cost/known-costs.ts';
 import type { CostQuestion, OperationCost } from '../../graphql/cost/operation-cost.ts';
 import { operationDepth } from '../../graphql/cost/operation-depth.ts';
 import { asRequestError } from '../error-format.ts';
+import type { Observation } from '../observation/observation.ts';
 import type { CallBudget } from './call-budget.ts';
 
 /** What operations are held to before they are executed. */
@@ -32,7 +33,11 @@ type CostOf = (question: CostQuestion) => OperationCost;
 type Resolved = GraphQLRequestContextDidResolveOperation<GraphContext>;
 
 /** Refuses what is too deep, too dear or too much for this minute, and tells what the rest costs. */
-export function limitsPlugin(schema: GraphQLSchema, limits: OperationLimits): ApolloServerPlugin<GraphContext> {
+export function limitsPlugin(
+  schema: GraphQLSchema,
+  limits: OperationLimits,
+  observation: Observation,
+): ApolloServerPlugin<GraphContext> {
   const costOf = createKnownCosts();
   return {
     async requestDidStart() {
@@ -42,7 +47,9 @@ export function limitsPlugin(schema: GraphQLSchema, limits: OperationLimits): Ap
           try {
             const used = assess(schema, limits, costOf, resolved);
             if (used === null) return;
-            const remaining = await limits.budget.charge(resolved.contextValue.caller.id, used);
+            const { contextValue } = resolved;
+            const paid = observation.recordBehind(contextValue)?.readingPoints ?? 0;
+            const remaining = await limits.budget.charge(contextValue.caller.id, used, paid);
             report = { used, limit: limits.cost, ...(remaining === null ? {} : { remaining }) };
           } catch (error) {
             throw asRequestError(error);

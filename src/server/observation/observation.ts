@@ -13,6 +13,8 @@ export interface RequestRecord {
   /** Ours, or where tracing is off the one that the client sent. */
   readonly traceId: string | undefined;
   callerId?: string;
+  /** Points that the caller has paid for having it read, whatever becomes of it. */
+  readingPoints?: number;
   operation?: OperationSummary;
   operationTrace?: OperationTrace;
 }

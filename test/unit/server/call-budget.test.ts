@@ -15,6 +15,25 @@ describe('A caller’s minute', () => {
     await expect(budget.charge('a', 1)).rejects.toMatchObject(limited);
   });
 
+  it('takes what was paid before off what something costs', async () => {
+    const budget = createCallBudget(100);
+    expect(await budget.charge('a', 10)).toBe(90);
+    expect(await budget.charge('a', 60, 10)).toBe(40);
+    expect(await budget.charge('a', 5, 10)).toBe(40);
+  });
+
+  it('never takes what costs more than any minute has: waiting would not help', async () => {
+    const budget = createCallBudget(100);
+    const refusal = await budget.charge('a', 101, 50).catch((error: unknown) => error);
+    expect(refusal).toMatchObject({
+      code: 'QUERY_TOO_COMPLEX',
+      message: 'the cost is 101; accepted: at most 100, which is all that you may spend in a minute',
+      extensions: { cost: { used: 101, limit: 100 } },
+    });
+    expect(refusal).not.toHaveProperty('extensions.retryAfterSeconds');
+    expect(await budget.charge('a', 100)).toBe(0);
+  });
+
   it('is each caller’s own', async () => {
     const budget = createCallBudget(10);
     await budget.charge('a', 10);
