@@ -46,7 +46,8 @@ function isShared(kind: 'instant' | 'range', args: CostArgs, { mergeQueries }: C
   return SCOPE_LABELS.every((label) => planMerge({ query: String(args.query), labels: [label], kind }).plan !== null);
 }
 
-function seriesOf({ limit }: CostArgs): number {
+/** How many series a query is taken to have. */
+export function seriesOf({ limit }: CostArgs): number {
   return Math.min(SERIES_GUESS, numberOf(limit, 0) || SERIES_GUESS);
 }
 

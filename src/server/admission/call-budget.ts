@@ -1,5 +1,6 @@
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import { SightlineError } from '../../errors/sightline-error.ts';
+import { tooDear } from './too-dear.ts';
 
 /** What each caller may spend in a minute. */
 export interface CallBudget {
@@ -30,7 +31,8 @@ export function createCallBudget(
   if (costPerMinute === 0) return { charge: async () => null };
   return {
     async charge(callerId, points, paid = 0) {
-      if (points > costPerMinute) throw tooDear(points, costPerMinute);
+      // Waiting would not help.
+      if (points > costPerMinute) throw tooDear(points, costPerMinute, ', which is all that you may spend in a minute');
       const due = Math.max(0, points - paid);
       try {
         const { remainingPoints } = await counter.consume(callerId, due);
@@ -42,15 +44,6 @@ export function createCallBudget(
       }
     },
   };
-}
-
-/** Waiting would not help. */
-function tooDear(points: number, costPerMinute: number): SightlineError {
-  return new SightlineError(
-    'QUERY_TOO_COMPLEX',
-    `the cost is ${points}; accepted: at most ${costPerMinute}, which is all that you may spend in a minute`,
-    { cost: { used: points, limit: costPerMinute } },
-  );
 }
 
 function refused(points: number, costPerMinute: number, waitMs: number): SightlineError {

@@ -9,6 +9,7 @@ import { operationDepth } from '../../graphql/cost/operation-depth.ts';
 import { asRequestError } from '../error-format.ts';
 import type { Observation } from '../observation/observation.ts';
 import type { CallBudget } from './call-budget.ts';
+import { tooDear } from './too-dear.ts';
 
 /** What operations are held to before they are executed. */
 export interface OperationLimits {
@@ -97,9 +98,7 @@ function assess(
     }),
   );
   if (used > limits.cost) {
-    throw new SightlineError('QUERY_TOO_COMPLEX', `the cost is ${used}; accepted: at most ${limits.cost}`, {
-      cost: { used, limit: limits.cost },
-    });
+    throw tooDear(used, limits.cost);
   }
   if (introspected > MAX_INTROSPECTED) {
     throw new SightlineError(

@@ -19,6 +19,12 @@ export interface ApiRequest {
   readonly endpoint: MetricsEndpoint;
   readonly label: string;
   readonly context: GraphContext;
+  /**
+   * Has the caller pay for the whole request, once it is known what it costs.
+   *
+   * @throws QUERY_TOO_COMPLEX or RATE_LIMITED, before anything is sent
+   */
+  pay(points: number): Promise<void>;
 }
 
 /** Answers one endpoint of the API. */

@@ -1,6 +1,7 @@
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { CALL_POINTS } from '../../graphql/cost/operation-cost.ts';
 import type { CallBudget } from '../admission/call-budget.ts';
+import { tooDear } from '../admission/too-dear.ts';
 import type { Authentication } from '../authenticate.ts';
 import { clientSignal } from '../client-signal.ts';
 import type { Observation } from '../observation/observation.ts';
@@ -17,7 +18,7 @@ export interface PrometheusFaceOptions {
   readonly openRequest: OpenRequestFunction;
   readonly authentication: Authentication;
   readonly observation: Observation;
-  readonly operationLimits: { readonly budget: CallBudget };
+  readonly operationLimits: { readonly budget: CallBudget; readonly cost: number };
 }
 
 const FORM = 'application/x-www-form-urlencoded';
@@ -68,7 +69,9 @@ async function answer(
   const caller = authentication.callerOf(request);
   const record = observation.recordOf(request);
   record.callerId = caller.id;
-  await operationLimits.budget.charge(caller.id, CALL_POINTS);
+  const { budget, cost } = operationLimits;
+  // Every request asks for something; what more it costs is known when its parameters are read.
+  await budget.charge(caller.id, CALL_POINTS);
   using open = await openRequest({
     requestId: request.id,
     caller,
@@ -83,6 +86,10 @@ async function answer(
     endpoint: endpointOf(request.params, context),
     label: request.params.name ?? '',
     context,
+    pay: async (points: number) => {
+      if (points > cost) throw tooDear(points, cost);
+      await budget.charge(caller.id, points, CALL_POINTS);
+    },
   };
   const told = await (record.trace ? record.trace.run(() => handler(asked)) : handler(asked));
   return send(reply, 200, writeAnswer(told));

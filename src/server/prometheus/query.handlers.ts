@@ -1,17 +1,22 @@
 import { badUserInput } from '../../errors/sightline-error.ts';
+import { ENTRY_CELLS, FIELD_CELLS, LOOK_CELLS } from '../../graphql/answer/answer-budget.ts';
+import type { GraphContext } from '../../graphql/context.ts';
+import { queryCost } from '../../graphql/cost/query-cost.ts';
+import { pointsOfInstant } from '../../graphql/cost/query-points.ts';
 import type { MetricAnswer } from '../../loaders/metrics/answer.ts';
 import { EVERYTHING } from '../../loaders/metrics/series-scope.ts';
 import type { QueryTuning, TunedResult } from '../../loaders/prometheus/direct.loader.ts';
 import type { MetricsEndpoint } from '../../selection/metrics-endpoint.ts';
 import { alignDown } from '../../timeseries/align.ts';
-import { MAX_POINTS_PER_QUERY } from '../../timeseries/step.ts';
+import { pointsIn } from '../../timeseries/series.ts';
+import { MAX_POINTS_PER_QUERY, pointCount } from '../../timeseries/step.ts';
 import type { ApiAnswer } from './api-answer.ts';
 import type { ApiHandler } from './api-request.ts';
 import type { Parameters } from './parameters.ts';
 import { writeQueryData } from './write-result.ts';
 
 /** An expression at one moment. */
-export const query: ApiHandler = async ({ parameters, endpoint, context }) => {
+export const query: ApiHandler = async ({ parameters, endpoint, context, pay }) => {
   const timeMs = parameters.timeMs('time');
   const question = {
     query: parameters.expression(),
@@ -19,14 +24,15 @@ export const query: ApiHandler = async ({ parameters, endpoint, context }) => {
     ...(timeMs === undefined ? {} : { timeMs }),
   };
   const tuning = tuningOf(parameters);
+  await pay(queryCost(pointsOfInstant(question), question.limit));
   const answer = tuning
     ? await context.loaders.directMetrics.instant(endpoint, { ...question, tuning })
     : await context.loaders.metrics.instant({ ...question, endpoint, scope: EVERYTHING });
-  return told(answer, endpoint, timeMs ?? context.nowMs);
+  return told(counted(answer, context), endpoint, timeMs ?? context.nowMs);
 };
 
 /** An expression over time. */
-export const queryRange: ApiHandler = async ({ parameters, endpoint, context }) => {
+export const queryRange: ApiHandler = async ({ parameters, endpoint, context, pay }) => {
   const startMs = parameters.requiredTimeMs('start');
   const endMs = parameters.requiredTimeMs('end');
   if (endMs < startMs) throw badUserInput('invalid parameter "end": it is before the start');
@@ -45,6 +51,7 @@ export const queryRange: ApiHandler = async ({ parameters, endpoint, context }) 
     const advice = 'accepted: a longer step or a shorter range';
     throw badUserInput(`exceeded maximum resolution of ${most} points per timeseries; ${advice}`);
   }
+  await pay(queryCost(pointCount(startMs, endMs, stepMs), question.limit));
   const answer =
     onGrid && !tuning
       ? await context.loaders.metrics.range({
@@ -62,7 +69,7 @@ export const queryRange: ApiHandler = async ({ parameters, endpoint, context }) 
           stepSeconds: stepMs / 1_000,
           ...(tuning ? { tuning } : {}),
         });
-  return told(answer, endpoint, endMs);
+  return told(counted(answer, context), endpoint, endMs);
 };
 
 function common(parameters: Parameters) {
@@ -79,6 +86,15 @@ function tuningOf(parameters: Parameters): QueryTuning | null {
     ...(lookbackDeltaMs === undefined ? {} : { lookbackDeltaMs }),
     ...(stats === undefined ? {} : { stats }),
   };
+}
+
+/** What is going to be written of an answer, counted as the graph counts it: each point is read, and has a time and a value. */
+function counted<Answer extends MetricAnswer | TunedResult>(found: Answer, { answer }: GraphContext): Answer {
+  const { series } = found;
+  const buckets = series.flatMap(({ histograms }) => histograms.map((point) => point.buckets.length));
+  answer.spend(series.length * ENTRY_CELLS + pointsIn(series) * (2 + LOOK_CELLS));
+  answer.spend(buckets.reduce((sum, count) => sum + count, 0) * FIELD_CELLS);
+  return found;
 }
 
 function told(answer: MetricAnswer | TunedResult, { source, region }: MetricsEndpoint, timeMs: number): ApiAnswer {
