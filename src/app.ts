@@ -14,6 +14,7 @@ import type { Config } from './config/config.schema.ts';
 import { buildGraph } from './graphql/schema.ts';
 import { createNhnLists } from './loaders/nhn/nhn-lists.ts';
 import { startDeadline } from './resilience/deadline.ts';
+import { createCallerShare } from './server/admission/caller-share.ts';
 import { createAuthentication } from './server/authenticate.ts';
 import { createDrain } from './server/drain.ts';
 import { createAdminServer, createHttpServer } from './server/http-server.ts';
@@ -84,6 +85,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
 
   const shared = createSharedState(config, { logger, observeRedis: metrics.observeRedis, nowMs });
   const drain = createDrain(limits.shutdownGraceMs);
+  const doors = { logger, metrics, bodyBytes: limits.bodyBytes, transferLimits: limits };
   const server = await createHttpServer({
     graph: await buildGraph({ regions: registry.regions() }),
     openRequest: createOpenRequest({
@@ -108,7 +110,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       mergeQueries: config.mergeQueries,
       nowMs,
     }),
-    authentication: createAuthentication(createAuthenticator(config.auth)),
+    authentication: createAuthentication(createAuthenticator(config.auth), createCallerShare(shareOf(config))),
     introspection: config.introspection,
     documentTokens: limits.documentTokens,
     operationLimits: {
@@ -124,10 +126,8 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       budget: shared.budget,
     },
     trustedDocuments: loadTrustedDocuments(config),
-    bodyBytes: limits.bodyBytes,
+    ...doors,
     loadLimits: limits,
-    logger,
-    metrics,
     tracing,
     metricsHere: listen.adminPort === undefined,
     readiness: () => {
@@ -147,7 +147,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   drain.watch(server);
   const url = await server.listen({ host: listen.host, port: listen.port, backlog: BACKLOG });
   if (listen.adminPort !== undefined) {
-    const admin = createAdminServer(logger, metrics);
+    const admin = createAdminServer(doors);
     drain.watch(admin);
     await admin.listen({ host: listen.host, port: listen.adminPort });
   }
@@ -165,6 +165,12 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       shared.close();
     },
   };
+}
+
+/** How many requests one caller may have under way. */
+function shareOf({ auth, limits }: Config): number | undefined {
+  // Where everyone is the same caller there is nobody to leave places to.
+  return auth && (limits.requestsPerCaller ?? Math.ceil(limits.requestsInFlight / 2));
 }
 
 /** What the playground's headers say before anyone edits them. */

@@ -27,6 +27,19 @@ export const limitsSchema = z.strictObject({
   requestsInFlight: count(1, 1_000_000)
     .default(500)
     .meta({ description: 'Requests under way at once; one more is refused with 503. Each holds memory.' }),
+  requestsPerCaller: count(1, 1_000_000).optional().meta({
+    description:
+      'Requests that one caller (an API key, or the subject of tokens) may have under way; one more is refused with 429. Half of `limits.requestsInFlight` when left out; no limit without `auth`.',
+  }),
+  receiveTimeoutMs: milliseconds(1, 600_000).default(10_000).meta({
+    description: 'How long a whole request may take to arrive, in milliseconds; then it is refused with 408.',
+  }),
+  sendStallMs: milliseconds(1, 600_000).default(10_000).meta({
+    description: 'How long a client may take no byte of its answer, in milliseconds; then its connection is cut.',
+  }),
+  sendTimeoutMs: milliseconds(1, 3_600_000).default(60_000).meta({
+    description: 'How long a client may take over all of its answer, in milliseconds; then its connection is cut.',
+  }),
   eventLoopDelayMs: milliseconds(0, 60_000).default(500).meta({
     description: 'How late the event loop may be, twice in 5 s, before requests are refused with 503; 0 is no limit.',
   }),

@@ -3,12 +3,14 @@ import type { Authenticator } from '../auth/authenticator.ts';
 import type { Caller } from '../auth/caller.ts';
 import { SightlineError } from '../errors/sightline-error.ts';
 import { UpstreamError } from '../errors/upstream-error.ts';
+import type { CallerShare } from './admission/caller-share.ts';
 
 /** The door of the routes that need to know who asks. */
 export interface Authentication {
   /**
    * For the routes' `onRequest`: refuses before a byte of the body is read, so that nothing of a stranger's is parsed.
-   * Throws UNAUTHENTICATED, with `WWW-Authenticate` set; the scope's error handler gives it its form.
+   * Throws UNAUTHENTICATED, with `WWW-Authenticate` set, and RATE_LIMITED for a caller with too many requests under way;
+   * the scope's error handler gives them their form.
    */
   readonly onRequest: onRequestAsyncHookHandler;
   /** Who asks. Only on routes that have the hook. */
@@ -19,14 +21,16 @@ const REALM = 'Bearer realm="sightline"';
 const CREDENTIAL_HEADERS = ['authorization', 'x-api-key'] as const;
 
 /** Makes the door. */
-export function createAuthentication(authenticator: Authenticator): Authentication {
+export function createAuthentication(authenticator: Authenticator, share: CallerShare): Authentication {
   const callers = new WeakMap<FastifyRequest, Caller>();
   return {
     async onRequest(request, reply) {
       // Answers differ by caller: nobody between us may keep one for another.
       reply.header('cache-control', 'no-store');
       try {
-        callers.set(request, await authenticator.identify(request.headers));
+        const caller = await authenticator.identify(request.headers);
+        share.enter(caller.id, reply);
+        callers.set(request, caller);
       } catch (error) {
         if (error instanceof SightlineError && error.code === 'UNAUTHENTICATED') {
           const given = CREDENTIAL_HEADERS.some((name) => request.headers[name] !== undefined);

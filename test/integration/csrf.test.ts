@@ -118,18 +118,3 @@ describe('A browser of another origin', () => {
     await closed.close();
   });
 });
-
-describe('Every answer', () => {
-  it.each(['/graphql', '/livez', '/readyz', '/metrics', '/', '/nothing-here'])(
-    'of %s says that it is data and belongs to nobody else',
-    async (path) => {
-      const { headers } = await fetch(gateway.url + path);
-      expect(headers.get('x-content-type-options')).toBe('nosniff');
-      expect(headers.get('x-frame-options')).toBe('DENY');
-      expect(headers.get('referrer-policy')).toBe('no-referrer');
-      expect(headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
-      expect(headers.get('server')).toBeNull();
-      expect(headers.get('x-powered-by')).toBeNull();
-    },
-  );
-});

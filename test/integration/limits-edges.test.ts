@@ -185,6 +185,10 @@ it('every limit has its edge tested: here, or in the file that is named', () => 
   const elsewhere: Readonly<Record<string, string>> = {
     listMaxAgeMs: 'integration/list-cache.test.ts',
     requestsInFlight: 'integration/load-shedding.test.ts',
+    requestsPerCaller: 'integration/load-shedding.test.ts',
+    receiveTimeoutMs: 'integration/slow-clients.test.ts',
+    sendStallMs: 'integration/slow-clients.test.ts',
+    sendTimeoutMs: 'integration/slow-clients.test.ts',
     eventLoopDelayMs: 'unit/server/event-loop-delay.test.ts',
     depth: 'integration/limits.test.ts',
     cost: 'integration/limits.test.ts',

@@ -4,6 +4,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { type Answer, ask, data } from '../support/graphql-client.ts';
+import { openRaw } from '../support/raw-http.ts';
 
 const READ = '{ servers { totalCount } }';
 const REFUSAL = {
@@ -85,6 +86,64 @@ describe('More requests than may be under way', () => {
     expect(await Promise.all(left)).toEqual(['left', 'left']);
     gateway.nhn.faults.clear();
     await expect.poll(async () => (await ask(gateway, READ)).status).toBe(200);
+  });
+});
+
+describe('More requests of one caller than it may have under way', () => {
+  const headersOf = (name: string) => ({ 'x-api-key': `${name}-key-0123456789` });
+  const auth = {
+    apiKeys: ['greedy', 'other'].map((name) => ({ name, key: headersOf(name)['x-api-key'], role: 'VIEWER' })),
+  };
+
+  it.each([
+    ['as many as are configured', { requestsPerCaller: 3 }, 3],
+    ['half of all places when nothing is configured', { requestsInFlight: 6 }, 3],
+    ['the one place there is', { requestsInFlight: 1 }, 1],
+  ])('are refused with 429, whoever else asks is answered: %s', async (_what, limits, most) => {
+    gateway = await startGateway({ nhn: {}, limits, config: { auth } });
+    const held = Promise.withResolvers<void>();
+    gateway.nhn.faults.add({ operation: 'listServers' }, { kind: 'hold', until: held.promise });
+    const answers = ['kr', 'jp', 'us']
+      .slice(0, most)
+      .map((region) => ask(gateway, READ, { headers: { ...headersOf('greedy'), 'x-sysmon-region': region } }));
+    await expect.poll(() => gateway.nhn.log.count({ operation: 'listServers' })).toBe(most);
+    if (most > 1) {
+      const refused = await ask(gateway, READ, { headers: headersOf('greedy') });
+      expect([refused.status, refused.headers.get('retry-after'), refused.errors]).toEqual([
+        429,
+        '1',
+        [
+          {
+            message: 'you have as many requests under way as one caller may; accepted: at most 3 at once',
+            extensions: { code: 'RATE_LIMITED', requestsPerCaller: 3, retryAfterSeconds: 1 },
+          },
+        ],
+      ]);
+      const face = await fetch(`${gateway.url}/prometheus/api/v1/query?query=up`, { headers: headersOf('greedy') });
+      expect([face.status, await face.json()]).toMatchObject([429, { errorType: 'too_many_requests' }]);
+      expect((await ask(gateway, '{ viewer { id } }', { headers: headersOf('other') })).status).toBe(200);
+    }
+    held.resolve();
+    expect((await Promise.all(answers)).map(({ status }) => status)).toEqual(Array(most).fill(200));
+    await expect.poll(async () => (await ask(gateway, READ, { headers: headersOf('greedy') })).status).toBe(200);
+  });
+
+  it('are refused before their bodies are read, and those whose bodies never come take no other’s place', async () => {
+    const limits = { requestsInFlight: 4, receiveTimeoutMs: 60_000 };
+    gateway = await startGateway({ nhn: {}, limits, config: { auth } });
+    const key = `x-api-key: ${headersOf('greedy')['x-api-key']}`;
+    const sent = `POST /graphql HTTP/1.1\r\nhost: x\r\n${key}\r\ncontent-type: application/json\r\ncontent-length: 99\r\n\r\n{`;
+    const slow = await Promise.all(Array.from({ length: 8 }, () => openRaw(gateway, sent)));
+    await expect.poll(() => slow.filter(({ text }) => text.startsWith('HTTP/1.1 429 ')).length).toBe(6);
+    expect((await ask(gateway, READ, { headers: headersOf('other') })).status).toBe(200);
+    for (const { socket } of slow) socket.destroy();
+    await expect.poll(async () => (await ask(gateway, READ, { headers: headersOf('greedy') })).status).toBe(200);
+  });
+
+  it('are not told from anyone else’s where callers are not told apart', async () => {
+    gateway = await startGateway({ nhn: {}, limits: { requestsPerCaller: 1 } });
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask(gateway, READ)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(200));
   });
 });
 
