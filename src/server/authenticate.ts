@@ -1,15 +1,17 @@
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Caller } from '../auth/caller.ts';
-import { SightlineError } from '../errors/sightline-error.ts';
+import type { CredentialHeaders } from '../auth/credential.ts';
+import { badUserInput, SightlineError } from '../errors/sightline-error.ts';
 import { UpstreamError } from '../errors/upstream-error.ts';
 import type { CallerShare } from './admission/caller-share.ts';
+import { countOf } from './reception/header-count.ts';
 
 /** The door of the routes that need to know who asks. */
 export interface Authentication {
   /**
    * For the routes' `onRequest`: refuses before a byte of the body is read, so that nothing of a stranger's is parsed.
-   * Throws UNAUTHENTICATED, with `WWW-Authenticate` set, and RATE_LIMITED for a caller with too many requests under way;
+   * Throws UNAUTHENTICATED, with `WWW-Authenticate` set, BAD_USER_INPUT for a selection sent twice, and RATE_LIMITED for a caller with too many requests under way;
    * the scope's error handler gives them their form.
    */
   readonly onRequest: onRequestAsyncHookHandler;
@@ -19,6 +21,8 @@ export interface Authentication {
 
 const REALM = 'Bearer realm="sightline"';
 const CREDENTIAL_HEADERS = ['authorization', 'x-api-key'] as const;
+/** Those that say what is meant; a second one could mean something else to whoever reads it. */
+const SELECTING_HEADERS = ['X-Sysmon-Project', 'X-Sysmon-Region', 'X-TC-APP-KEY'] as const;
 
 /** Makes the door. */
 export function createAuthentication(authenticator: Authenticator, share: CallerShare): Authentication {
@@ -28,7 +32,8 @@ export function createAuthentication(authenticator: Authenticator, share: Caller
       // Answers differ by caller: nobody between us may keep one for another.
       reply.header('cache-control', 'no-store');
       try {
-        const caller = await authenticator.identify(request.headers);
+        const caller = await authenticator.identify(credentialHeaders(request));
+        refuseDoubled(request);
         share.enter(caller.id, reply);
         callers.set(request, caller);
       } catch (error) {
@@ -49,4 +54,16 @@ export function createAuthentication(authenticator: Authenticator, share: Caller
       throw new Error('this route was opened without finding out who asks');
     },
   };
+}
+
+/** The credentials as they were sent: of two Authorization headers Node shows one, and of two X-Api-Key one text. */
+function credentialHeaders({ raw, headers }: FastifyRequest): CredentialHeaders {
+  return Object.fromEntries(
+    CREDENTIAL_HEADERS.map((name) => [name, countOf(raw, name) > 1 ? [String(headers[name])] : headers[name]]),
+  );
+}
+
+function refuseDoubled({ raw }: FastifyRequest): void {
+  const doubled = SELECTING_HEADERS.find((name) => countOf(raw, name.toLowerCase()) > 1);
+  if (doubled !== undefined) throw badUserInput(`${doubled}: accepted: once`);
 }

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { ask, data, readAnswer } from '../support/graphql-client.ts';
 import { AUDIENCE, type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
+import { sendRaw } from '../support/raw-http.ts';
 
 const VIEWER_KEY = 'viewer-key-9f2c6b1e';
 const EDITOR_KEY = 'editor-key-5d1a7c3f';
@@ -84,6 +85,53 @@ describe('Without good credentials', () => {
     const response = await fetch(gateway.url + path);
     expect(response.status).not.toBe(401);
     expect(await response.text()).not.toContain('aOpreudC');
+  });
+});
+
+describe('A header that says who asks or what is meant', () => {
+  const sent = (lines: readonly string[]) => {
+    const body = JSON.stringify({ query: read });
+    const all = ['host: x', 'content-type: application/json', `content-length: ${body.length}`, 'connection: close'];
+    return `POST /graphql HTTP/1.1\r\n${[...all, ...lines].map((line) => `${line}\r\n`).join('')}\r\n${body}`;
+  };
+  const viewer = `authorization: Bearer ${VIEWER_KEY}`;
+  const admin = `Authorization: Bearer ${ADMIN_KEY}`;
+
+  it.each([
+    ['two Authorization headers', [viewer, admin]],
+    ['two Authorization headers the other way about', [admin, viewer]],
+    ['the same Authorization twice', [viewer, viewer]],
+    ['a good Authorization and an empty one', [viewer, 'authorization:']],
+    ['two X-Api-Key headers', [`x-api-key: ${VIEWER_KEY}`, `x-api-key: ${ADMIN_KEY}`]],
+    ['X-Api-Key and Authorization', [`x-api-key: ${VIEWER_KEY}`, viewer]],
+  ])('%s are 401, whichever would count', async (_what, lines) => {
+    const answer = await sendRaw(gateway, sent(lines));
+    expect([answer.status, JSON.parse(answer.body).errors]).toEqual([
+      401,
+      [
+        {
+          message: 'several credentials were sent; accepted: one of Authorization and X-Api-Key, once',
+          extensions: { code: 'UNAUTHENTICATED' },
+        },
+      ],
+    ]);
+    expect(gateway.nhn.log.count()).toBe(0);
+  });
+
+  it.each([
+    ['X-Sysmon-Project', 'aOpreudC', 'bKw7Qz12'],
+    ['X-Sysmon-Region', 'kr', 'jp'],
+    ['X-TC-APP-KEY', 'one', 'other'],
+  ])('%s sent twice is 400, once it is taken', async (name, first, second) => {
+    const lines = [admin, `${name.toLowerCase()}: ${first}`];
+    expect((await sendRaw(gateway, sent(lines))).status).toBe(200);
+    gateway.nhn.log.clear();
+    const answer = await sendRaw(gateway, sent([...lines, `${name}: ${second}`]));
+    expect([answer.status, JSON.parse(answer.body).errors]).toEqual([
+      400,
+      [{ message: `${name}: accepted: once`, extensions: { code: 'BAD_USER_INPUT' } }],
+    ]);
+    expect(gateway.nhn.log.count()).toBe(0);
   });
 });
 
