@@ -1,5 +1,5 @@
 import { HeaderMap } from '@apollo/server';
-import { ApolloServerValidationErrorCode, unwrapResolverError } from '@apollo/server/errors';
+import { ApolloServerValidationErrorCode } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ERROR_CODES, type ErrorCode } from '../errors/error-code.ts';
 import { SightlineError } from '../errors/sightline-error.ts';
@@ -8,6 +8,14 @@ import { SightlineError } from '../errors/sightline-error.ts';
 const APOLLO_BAD_REQUESTS = new Set(['BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE']);
 /** Codes that clients of automatic persisted queries wait for. */
 const APOLLO_PROTOCOL = new Set(['PERSISTED_QUERY_NOT_FOUND', 'PERSISTED_QUERY_NOT_SUPPORTED']);
+/** What Apollo says, without a code, of automatic persisted queries that are none; and what is accepted. */
+const PERSISTED_FAULTS = new Map([
+  ['Unsupported persisted query version', 'extensions.persistedQuery.version: accepted: 1'],
+  [
+    'provided sha does not match query',
+    'extensions.persistedQuery.sha256Hash: accepted: the SHA-256 of the query, in lower-case hexadecimal',
+  ],
+]);
 /** What graphql-js adds to a name that it does not know; Apollo removes it from validation errors only. */
 const SUGGESTION = / Did you mean (?:the enum value )?"[^?]*\?/g;
 const CONTEXT_PREFIX = 'Context creation failed: ';
@@ -37,7 +45,7 @@ export function asRequestError(error: unknown): unknown {
 
 /**
  * The one place where errors leave the building. What is not ours or GraphQL's own is masked: its message could hold
- * anything. `onMasked` is told the real one, for the log. Without `suggestions` no message names what the schema has.
+ * anything. `onMasked` is told of it, for the log. Without `suggestions` no message names what the schema has.
  */
 export function createErrorFormat(onMasked: (error: unknown) => void, { suggestions = true } = {}) {
   return (given: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
@@ -51,9 +59,16 @@ export function createErrorFormat(onMasked: (error: unknown) => void, { suggesti
     if (APOLLO_BAD_REQUESTS.has(code)) return { ...formatted, extensions: { ...extensions, code: 'BAD_USER_INPUT' } };
     const known = ERROR_CODES.some((each) => each === code) && code !== 'INTERNAL_SERVER_ERROR';
     if (known) return { ...formatted, message: withoutPrefix(formatted.message), extensions };
-    onMasked(unwrapResolverError(error));
+    const persistedFault = thrownByApollo(error) ? PERSISTED_FAULTS.get(formatted.message) : undefined;
+    if (persistedFault !== undefined) return { message: persistedFault, extensions: { code: 'BAD_USER_INPUT' } };
+    onMasked(error);
     return { ...formatted, message: 'Internal server error', extensions: { code: 'INTERNAL_SERVER_ERROR' } };
   };
+}
+
+/** What a resolver throws has a path, and an error behind it. */
+function thrownByApollo(error: unknown): boolean {
+  return error instanceof GraphQLError && error.path === undefined && error.originalError === undefined;
 }
 
 function withoutPrefix(message: string): string {

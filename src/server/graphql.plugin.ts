@@ -17,6 +17,7 @@ import { clientSignal } from './client-signal.ts';
 import { asRequestError, createErrorFormat } from './error-format.ts';
 import { jsonStatus } from './json-status.plugin.ts';
 import { explainPlugin } from './observation/explain.plugin.ts';
+import { createMaskedErrors } from './observation/masked-errors.ts';
 import type { Observation } from './observation/observation.ts';
 import { operationPlugin } from './observation/operation.plugin.ts';
 import type { OpenRequestFunction } from './open-request.ts';
@@ -42,6 +43,7 @@ const PERSISTED_SECONDS = 86_400;
 
 /** Serves the graph by GraphQL over HTTP. */
 export async function serveGraphql(http: FastifyInstance, options: GraphqlOptions): Promise<void> {
+  const masked = createMaskedErrors(options.observation, http.log);
   const apollo = new ApolloServer<GraphContext>({
     schema: options.graph,
     introspection: options.introspection,
@@ -57,15 +59,9 @@ export async function serveGraphql(http: FastifyInstance, options: GraphqlOption
     cache: 'bounded',
     persistedQueries: { ttl: PERSISTED_SECONDS },
     stopOnTerminationSignals: false,
-    formatError: createErrorFormat(
-      (error) => {
-        // Whoever hung up reads no answer, and that is nobody's fault.
-        if (error instanceof Error && error.name === 'ClientGone') return;
-        http.log.error({ err: error }, 'masked error');
-      },
-      { suggestions: options.introspection },
-    ),
+    formatError: createErrorFormat(masked.log, { suggestions: options.introspection }),
     plugins: [
+      masked.plugin,
       remarks,
       jsonStatus,
       limitsPlugin(options.graph, options.operationLimits, options.observation),
@@ -107,6 +103,7 @@ export async function serveGraphql(http: FastifyInstance, options: GraphqlOption
           options.observation.attach(open.context, record);
           return open.context;
         } catch (error) {
+          masked.belongsTo(error, request.log);
           throw asRequestError(error);
         }
       },

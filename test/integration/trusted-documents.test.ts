@@ -101,8 +101,26 @@ describe('Automatic persisted queries', () => {
     expect((await post(prefer, byHash)).data).toEqual({ viewer: { name: null } });
   });
 
-  it('are refused under a hash that is not theirs', async () => {
-    expect((await post(prefer, { query: other, extensions: persisted(hash(trusted)) })).status).toBe(400);
+  it.each([
+    ['under a hash that is not theirs', persisted(hash('{ other }')), 'sha256Hash: accepted: the SHA-256 of the query'],
+    ['in another version', { persistedQuery: { version: 2, sha256Hash: hash(other) } }, 'version: accepted: 1'],
+    ['without a version', { persistedQuery: { sha256Hash: hash(other) } }, 'version: accepted: 1'],
+  ])('are refused %s, by POST and by GET, and that is no fault of the service', async (_what, extensions, message) => {
+    const before = prefer.logLines.length;
+    const byGet = await get(prefer, { query: other, extensions: JSON.stringify(extensions) });
+    for (const answer of [await post(prefer, { query: other, extensions }), byGet]) {
+      expect([answer.status, answer.errors]).toEqual([
+        400,
+        [
+          {
+            message: expect.stringContaining(`extensions.persistedQuery.${message}`),
+            extensions: { code: 'BAD_USER_INPUT' },
+          },
+        ],
+      ]);
+    }
+    await expect.poll(() => prefer.logLines.length).toBe(before + 2);
+    expect(prefer.logLines.slice(before).filter((line) => !line.includes('"level":30'))).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { FastifyRequest } from 'fastify';
+import type { FastifyBaseLogger, FastifyRequest } from 'fastify';
 import type { GraphContext } from '../../graphql/context.ts';
 import type { OperationSummary } from '../../telemetry/operation-summary.ts';
 import { createRequestTally, type RequestTally } from '../../telemetry/request-tally.ts';
@@ -8,6 +8,8 @@ import type { OperationTrace, RequestTrace, Tracing } from '../../telemetry/trac
 /** What telemetry knows of one HTTP request, and learns while it is worked on. */
 export interface RequestRecord {
   readonly tally: RequestTally;
+  /** Its lines have the request's id. */
+  readonly log: FastifyBaseLogger;
   /** `null` where tracing is off, and for what machines ask every few seconds. */
   readonly trace: RequestTrace | null;
   /** Ours, or where tracing is off the one that the client sent. */
@@ -40,7 +42,7 @@ export function createObservation(tracing: Tracing | undefined): Observation {
     const traceparent = typeof header === 'string' ? header : '';
     const trace = (traced && tracing?.startRequest({ method: request.method, route, traceparent })) || null;
     const traceId = trace ? trace.traceId : parseTraceparent(traceparent)?.traceId;
-    const record = { tally: createRequestTally(), trace, traceId };
+    const record = { tally: createRequestTally(), log: request.log, trace, traceId };
     byRequest.set(request, record);
     return record;
   };

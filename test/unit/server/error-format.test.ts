@@ -17,7 +17,10 @@ function format(error: GraphQLError, extensions: Readonly<Record<string, unknown
     { ...json, extensions: { code: 'INTERNAL_SERVER_ERROR', ...json.extensions, ...extensions } },
     error,
   );
-  return { formatted, masked: onMasked.mock.calls.map(([each]) => each) };
+  return {
+    formatted,
+    masked: onMasked.mock.calls.map(([shown]) => (shown instanceof GraphQLError ? shown.originalError : shown)),
+  };
 }
 
 describe('What leaves the building', () => {
