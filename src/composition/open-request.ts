@@ -3,19 +3,19 @@ import { badUserInput } from '../errors/sightline-error.ts';
 import { createAnswerBudget } from '../graphql/answer/answer-budget.ts';
 import type { LoadObserver, ReadTracer } from '../loaders/load-event.ts';
 import { createLoaders, type LoaderPorts } from '../loaders/loaders.ts';
-import type { SourceDirectory } from '../loaders/source-directory.ts';
 import { startDeadline } from '../resilience/deadline.ts';
 import { Selection } from '../selection/selection.ts';
 import type { OpenRequestFunction, RequestFacts } from '../server/open-request.ts';
 import { parseTraceparent } from '../telemetry/tracing/traceparent.ts';
 import { parseDurationMs } from '../timeseries/duration.ts';
 import type { SourceRegistry } from '../upstreams/source.ts';
+import type { OpenDirectory } from './source-directory.ts';
 
 /** What every request shares. */
 interface SharedPorts extends LoaderPorts {
   readonly config: Config;
   readonly registry: SourceRegistry;
-  readonly sources: SourceDirectory;
+  readonly sources: OpenDirectory;
   /** Told of what the loaders of every request do. */
   readonly observeLoads: LoadObserver;
   readonly traceRead: ReadTracer | undefined;
@@ -43,21 +43,24 @@ export function createOpenRequest({
     };
     const selection = new Selection(registry, caller, selected, config.defaultRegion);
     const deadline = startDeadline({ timeoutMs, clientSignal });
+    const call = {
+      deadline,
+      observe: tally.observeEndpoint,
+      ...(continued ? { headers: { traceparent } } : {}),
+    };
     return {
       context: {
         caller,
         selection,
         loaders: createLoaders(ports, {
-          deadline,
-          observe: tally.observeEndpoint,
+          ...call,
           observeLoads(event) {
             observeLoads(event);
             tally.observeLoads(event);
           },
           ...(traceRead ? { traceRead } : {}),
-          ...(continued ? { headers: { traceparent } } : {}),
         }),
-        sources,
+        sources: sources(call),
         limits,
         answer: createAnswerBudget(limits.answerCells),
         nowMs: ports.nowMs(),

@@ -47,6 +47,19 @@ describe('When the client’s socket is killed', () => {
     await expect.poll(() => log().count({ operation: 'query', aborted: true })).toBe(1);
   });
 
+  it('a probe of the sources is aborted, and ends with the request’s own time', async () => {
+    gateway.nhn.faults.add({ operation: 'listServers' }, { kind: 'blackHole' });
+    const probe = '{ sources(probe: true) { name } }';
+    const kill = sendAndKill('/graphql', graphql(probe));
+    await expect.poll(() => log().count({ operation: 'listServers' })).toBe(4);
+    kill();
+    await expect.poll(() => log().count({ operation: 'listServers', aborted: true })).toBe(4);
+    const startedAt = performance.now();
+    await data(gateway, probe, { headers: { 'x-sightline-timeout': '200ms' } });
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    await expect.poll(() => log().count({ operation: 'listServers', aborted: true })).toBe(8);
+  });
+
   it.each([
     ['GET', '/prometheus/api/v1/query?query=up', 'query'],
     ['GET', '/prometheus/nhn/jp/aOpreudC/api/v1/query_range?query=up&start=0&end=60&step=15', 'query_range'],

@@ -59,6 +59,15 @@ describe('X-Sightline-Explain', () => {
     expect(again).toMatchObject({ calls: 0, keys: first?.keys, cacheHits: first?.keys, bytes: 0 });
   });
 
+  it('tells what a probe of the sources asked', async () => {
+    const answer = await as('ADMIN', '{ sources(probe: true) { name } }');
+    const costs = costsOf(answer);
+    expect(costs.map(({ source, region, operation, calls }) => [source, region, operation, calls]).sort()).toEqual(
+      ['jp', 'kr', 'kr2', 'us'].map((region) => ['nhn', region, 'listServers', 1]),
+    );
+    expect(gateway.nhn.log.count({ operation: 'listServers' })).toBe(4);
+  });
+
   it('counts what is sent again', async () => {
     gateway.nhn.faults.add({ operation: 'listServers' }, { kind: 'status', status: 503 }, { times: 1 });
     const costs = costsOf(await as('EDITOR', '{ servers { totalCount } }'));
