@@ -13,8 +13,9 @@ const apiKey = z.strictObject({
     .meta({ description: 'Who calls with this key; appears in the graph and in logs. Unique.' }),
   key: z
     .string()
-    .regex(/^[\x21-\x7e]{1,512}$/, 'accepted: 1 to 512 printable ASCII characters without spaces')
-    .meta({ description: 'The key itself, best 32 random characters or more. A secret.' }),
+    // A key may be tried as often as its guesser likes: it must be too long to be found.
+    .regex(/^[\x21-\x7e]{16,512}$/, 'accepted: 16 to 512 printable ASCII characters without spaces')
+    .meta({ description: 'The key itself, at least 16 characters, best 32 random ones or more. A secret.' }),
   role: z.enum(['VIEWER', 'EDITOR', 'ADMIN']).meta({ description: 'What the caller may do: VIEWER, EDITOR or ADMIN.' }),
   projects,
 });
