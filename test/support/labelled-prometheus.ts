@@ -9,11 +9,17 @@ export interface LabelledPrometheus {
 /** Starts one that answers queries, series, labels and values with `owner` in them. */
 export async function startLabelledPrometheus(owner: string): Promise<LabelledPrometheus> {
   const server = createServer((request, response) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
-    request.resume();
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    let form = '';
+    request.setEncoding('utf8').on('data', (part) => {
+      form += part;
+    });
     request.once('end', () => {
+      const endSeconds = Number(searchParams.get('end') ?? new URLSearchParams(form).get('end') ?? Date.now() / 1_000);
       response.writeHead(200, { 'content-type': 'application/json' });
-      response.end(JSON.stringify({ status: 'success', data: dataOf(path, { __name__: 'up', owner }) }));
+      response.end(
+        JSON.stringify({ status: 'success', data: dataOf(pathname, { __name__: 'up', owner }, endSeconds) }),
+      );
     });
   });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -29,10 +35,10 @@ export async function startLabelledPrometheus(owner: string): Promise<LabelledPr
   };
 }
 
-function dataOf(path: string, metric: Readonly<Record<string, string>>): unknown {
-  const nowSeconds = Math.floor(Date.now() / 1_000);
-  if (path.endsWith('/query_range')) return { resultType: 'matrix', result: [{ metric, values: [[nowSeconds, '1']] }] };
-  if (path.endsWith('/query')) return { resultType: 'vector', result: [{ metric, value: [nowSeconds, '1'] }] };
+function dataOf(path: string, metric: Readonly<Record<string, string>>, endSeconds: number): unknown {
+  if (path.endsWith('/query_range')) return { resultType: 'matrix', result: [{ metric, values: [[endSeconds, '1']] }] };
+  if (path.endsWith('/query'))
+    return { resultType: 'vector', result: [{ metric, value: [Math.floor(endSeconds), '1'] }] };
   if (path.endsWith('/series')) return [metric];
   if (path.endsWith('/metadata')) return { up: [{ type: 'gauge', help: metric.owner, unit: '' }] };
   return [metric.owner];
