@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { ask, data, readAnswer } from '../support/graphql-client.ts';
 import { AUDIENCE, type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
@@ -164,6 +164,29 @@ describe('A token', () => {
     const answer = await ask(gateway, read, { headers: bearer(await provider.token(changes)) });
     expect([answer.status, answer.errors[0]?.extensions.code]).toEqual([401, 'UNAUTHENTICATED']);
     expect(gateway.nhn.log.count()).toBe(0);
+  });
+
+  it('of a key that the provider has replaced is refused, and one of the new key taken, once the keys are read anew', async () => {
+    const other = await startIdentityProvider();
+    const { issuer, jwksUri } = other;
+    const rotating = await startGateway({
+      nhn: {},
+      config: { auth: { jwt: { issuer, jwksUri, audience: AUDIENCE } } },
+    });
+    const statusOf = async (token: string) => (await ask(rotating, read, { headers: bearer(token) })).status;
+    const before = await other.token();
+    expect(await statusOf(before)).toBe(200);
+
+    await other.rotate();
+    const after = await other.token();
+    // The keys were fetched a moment ago: made-up key ids must not have the provider asked again and again.
+    expect([await statusOf(before), await statusOf(after), other.fetches]).toEqual([200, 401, 1]);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 10_001 });
+    onTestFinished(() => void vi.useRealTimers());
+    expect([await statusOf(after), await statusOf(before), await statusOf(after)]).toEqual([200, 401, 200]);
+    expect(other.fetches).toBe(2);
+    await rotating.close();
+    await other.close();
   });
 
   it('that cannot be checked because the provider is down is 503 with Retry-After, and keys still work', async () => {

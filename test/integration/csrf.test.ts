@@ -28,6 +28,8 @@ const forms: readonly (readonly [string, (document: string) => string])[] = [
   ['a form', (query) => new URLSearchParams({ query }).toString()],
   ['a multipart form', (query) => `--x\r\ncontent-disposition: form-data; name="query"\r\n\r\n${query}\r\n--x--\r\n`],
 ];
+/** What Prometheus’ API asks of an upstream. */
+const READS = new Set(['query', 'query_range', 'series', 'labels']);
 const origins = [undefined, 'null', 'https://evil.example.com'];
 
 describe('What a browser can send without a preflight', () => {
@@ -59,6 +61,27 @@ describe('What a browser can send without a preflight', () => {
       expect(gateway.nhn.log.count()).toBe(0);
     });
   }
+
+  it.each(['query', 'query_range', 'series', 'labels', 'rules', 'write'])(
+    'as a form to /prometheus only reads, and tells no other origin what: %s',
+    async (endpoint) => {
+      for (const origin of origins) {
+        for (const type of ['application/x-www-form-urlencoded', 'text/plain', 'application/json']) {
+          const response = await fetch(`${gateway.url}/prometheus/api/v1/${endpoint}`, {
+            method: 'POST',
+            headers: { 'content-type': type, ...(origin ? { origin } : {}) },
+            body: new URLSearchParams({ query: 'up', 'match[]': 'up', start: '0', end: '60', step: '15' }).toString(),
+          });
+          await response.text();
+          expect(response.headers.get('access-control-allow-origin')).not.toBe(origin ?? '*');
+          const isForm = type === 'application/x-www-form-urlencoded';
+          if (!isForm) expect([404, 415]).toContain(response.status);
+        }
+      }
+      const sent = new Set(gateway.nhn.log.entries.map(({ operation }) => operation));
+      expect([...sent].filter((operation) => !READS.has(operation))).toEqual([]);
+    },
+  );
 
   it('a mutation is not executed by GET even with a preflight', async () => {
     const response = await fetch(`${gateway.url}/graphql?query=${encodeURIComponent(write)}`, {
