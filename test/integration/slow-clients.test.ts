@@ -90,6 +90,21 @@ describe('An answer that is taken slowly', () => {
     expect(told.length).toBeGreaterThan(BYTES);
   });
 
+  it('is not one that waits behind another on the same connection', async () => {
+    gateway = await startGateway({ nhn: {}, limits: { sendStallMs: 50, receiveTimeoutMs: 300 } });
+    const held = Promise.withResolvers<void>();
+    gateway.nhn.faults.add({ operation: 'listServers' }, { kind: 'hold', until: held.promise });
+    const question = JSON.stringify({ query: '{ servers { totalCount } }' });
+    const first = head('/graphql').replace(String(body.length), String(question.length)) + question;
+    const both = await openRaw(gateway, `${first}GET /livez HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`);
+    await expect.poll(() => gateway.nhn.log.count({ operation: 'listServers' })).toBe(1);
+    // By the time that another's limit has gone by, the answer that is ready has waited longer than its own.
+    const slow = await openRaw(gateway, `${head('/graphql')}{`);
+    expect(readRaw(await slow.closed).status).toBe(408);
+    held.resolve();
+    expect((await both.closed).match(/200 OK/g)).toHaveLength(2);
+  });
+
   it('leaves a connection that waits for its next request alone', async () => {
     gateway = await startGateway({ nhn: {}, limits: { sendStallMs: 50, sendTimeoutMs: 100, receiveTimeoutMs: 100 } });
     const held = Promise.withResolvers<void>();

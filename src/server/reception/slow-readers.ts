@@ -33,7 +33,8 @@ export function cutSlowReaders(http: FastifyInstance, { sendStallMs, sendTimeout
     const { socket } = request.raw;
     sending.set(reply.raw, { socket, untilMs: performance.now() + sendTimeoutMs });
     // Node's own clock of a socket runs anew whenever the other side takes something, and destroys it when it has run out.
-    socket.setTimeout(sendStallMs);
+    // An answer without a socket waits for one before it on the same connection, which is not its client's doing.
+    if (reply.raw.socket) socket.setTimeout(sendStallMs);
     // Before Node's own listener, which gives a connection that is kept its time to wait for the next request.
     reply.raw.prependOnceListener('finish', () => {
       sending.delete(reply.raw);
