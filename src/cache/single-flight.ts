@@ -63,6 +63,20 @@ export function createSingleFlight(): SingleFlight {
       // The most patient waiter's: none may be failed by another's shorter time.
       remainingMs: () => Math.max(0, ...[...waiters].map((waiter) => waiter.remainingMs())),
       isCurrent: () => shared.current,
+      // The answer is everyone's who waited for it.
+      whenOver: (then) => {
+        const end = () => {
+          let left = waiters.size;
+          if (left === 0) then();
+          for (const waiter of waiters) {
+            waiter.whenOver(() => {
+              left -= 1;
+              if (left === 0) then();
+            });
+          }
+        };
+        answer.then(end, end);
+      },
     };
     calls.set(key, shared);
     const begun = (async () => begin(flight))();

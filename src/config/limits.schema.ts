@@ -13,8 +13,12 @@ export const limitsSchema = z.strictObject({
     .default(5_000)
     .meta({ description: 'Time limit of one attempt at an upstream, in milliseconds.' }),
   upstreamBodyBytes: bytes(1_024, 1_073_741_824)
-    .default(104_857_600)
+    .default(33_554_432)
     .meta({ description: 'Largest upstream answer that is read, in bytes after decompression.' }),
+  upstreamBytesInFlight: bytes(1_024, 1_099_511_627_776).default(33_554_432).meta({
+    description:
+      'Most bytes of upstream answers together that are being read or belong to requests under way; beyond it the largest being read is given up with UPSTREAM_UNAVAILABLE.',
+  }),
   upstreamConcurrency: count(1, 1_000)
     .default(15)
     .meta({ description: 'Calls in flight per endpoint; Tencent queues above 15.' }),

@@ -24,6 +24,8 @@ export interface Deadline {
   readonly signal: AbortSignal;
   /** Milliseconds left; 0 when over, `Infinity` when there is no limit. */
   remainingMs(): number;
+  /** Calls `then` once when nobody needs the answers any more: the request is answered, or its time is over. */
+  whenOver(then: () => void): void;
 }
 
 /** A deadline that runs: dispose it when the request is answered, or its timer outlives the request. */
@@ -44,21 +46,36 @@ export function startDeadline(options: DeadlineOptions): RunningDeadline {
   const controller = new AbortController();
   const onClientGone = () => controller.abort(new ClientGone());
   const timer = setTimeout(() => controller.abort(new DeadlineExceeded(timeoutMs)), timeoutMs);
+  const ending = new Set<() => void>();
+  let over = false;
+  const end = () => {
+    over = true;
+    for (const then of ending) then();
+    ending.clear();
+  };
 
+  controller.signal.addEventListener('abort', end, { once: true });
   if (clientSignal?.aborted) onClientGone();
   clientSignal?.addEventListener('abort', onClientGone, { once: true });
 
   return {
     signal: controller.signal,
     remainingMs: () => (controller.signal.aborted ? 0 : Math.max(0, endsAt - now())),
+    whenOver: (then) => (over ? then() : void ending.add(then)),
     [Symbol.dispose]() {
       clearTimeout(timer);
       clientSignal?.removeEventListener('abort', onClientGone);
+      end();
     },
   };
 }
 
 /** A deadline that ends only with `signal`, if at all: for start-up probes and tests. */
 export function noDeadline(signal: AbortSignal = new AbortController().signal): Deadline {
-  return { signal, remainingMs: () => (signal.aborted ? 0 : Number.POSITIVE_INFINITY) };
+  return {
+    signal,
+    remainingMs: () => (signal.aborted ? 0 : Number.POSITIVE_INFINITY),
+    // Nothing says when its answers are done with, and nobody keeps them.
+    whenOver: (then) => then(),
+  };
 }

@@ -69,7 +69,7 @@ describe('what a Prometheus tells of its version', () => {
     expect(server.requests).toEqual([]);
 
     const left = new AbortController();
-    const deadline: Deadline = { signal: left.signal, remainingMs: () => 1_000 };
+    const deadline: Deadline = { signal: left.signal, remainingMs: () => 1_000, whenOver: (then) => then() };
     const waiting = reader.of(accessTo(server), { deadline });
     await expect.poll(() => server.requests.length).toBe(1);
     left.abort();

@@ -266,6 +266,55 @@ describe('the HTTP client, bounding', () => {
     expect(error.code).toBe('UPSTREAM_MALFORMED');
   });
 
+  it('gives up an answer for which there is no room beside those of requests under way, and blames no endpoint', async () => {
+    await using server = await startScriptedServer((response) => void response.end('x'.repeat(1_000)));
+    const client = httpClient({ upstreamBytesInFlight: 2_500 });
+    const events: EndpointEvent[] = [];
+    const observe = (event: EndpointEvent) => void events.push(event);
+    const asking = Array.from({ length: 2 }, () => startDeadline({ timeoutMs: 60_000 }));
+    for (const deadline of asking) await ask(server.endpoint(), get, client, { deadline });
+    const error = await failureOf(ask(server.endpoint(), get, client, { deadline: noDeadline(), observe }));
+    expect(error).toMatchObject({
+      code: 'UPSTREAM_UNAVAILABLE',
+      upstream: { source: 'up', region: 'kr', attempts: 1 },
+    });
+    expect(error.message).toBe(
+      'up (kr) read: its answer was given up: too many bytes of answers are held already (limits.upstreamBytesInFlight); ask for less',
+    );
+    expect(client.state(server.endpoint())).toMatchObject({ circuit: 'CLOSED', reachable: true });
+    expect(server.requests).toHaveLength(3);
+    asking[0]?.[Symbol.dispose]();
+    expect(await ask(server.endpoint(), get, client)).toMatchObject({ bytes: 1_000 });
+    asking[1]?.[Symbol.dispose]();
+  });
+
+  it('gives up the largest answer while it is read, and lets a small one pass', async () => {
+    const held: ServerResponse[] = [];
+    await using large = await startScriptedServer((response) => {
+      response.write('x'.repeat(2_000));
+      held.push(response);
+    });
+    await using small = await startScriptedServer((response) => void response.end('x'.repeat(600)));
+    const client = httpClient({ upstreamBytesInFlight: 2_500 });
+    const refused = failureOf(ask(large.endpoint(), get, client));
+    await expect.poll(() => client.bytesInFlight).toBe(2_000);
+    expect(await ask({ ...small.endpoint(), region: 'jp' }, get, client)).toMatchObject({ bytes: 600 });
+    expect((await refused).message).toContain('its answer was given up');
+    await large.requests[0]?.closed;
+    expect(client.bytesInFlight).toBe(0);
+  });
+
+  it.each([
+    ['fails', json({}, 404)],
+    ['is no answer', drop],
+  ])('holds no room for a call that %s', async (_, script) => {
+    await using server = await startScriptedServer(script);
+    const client = httpClient();
+    using deadline = startDeadline({ timeoutMs: 60_000 });
+    await failureOf(ask(server.endpoint(), get, client, { deadline }));
+    expect(client.bytesInFlight).toBe(0);
+  });
+
   const silent: Script = () => {};
   const dripping: Script = (response) => {
     response.writeHead(200);

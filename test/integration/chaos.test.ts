@@ -200,7 +200,7 @@ describe('An answer of 200 MB', () => {
     const before = process.memoryUsage().rss;
     const error = errorOf(await ask(whole.gateway, `{ ${once(prometheus.read.field)} }`));
     expect([error.code, error.upstream.attempts]).toEqual(['UPSTREAM_MALFORMED', 1]);
-    expect(error.message).toContain('longer than 104857600 bytes (limits.upstreamBodyBytes)');
+    expect(error.message).toContain('longer than 33554432 bytes (limits.upstreamBodyBytes)');
     expect(process.memoryUsage().rss - before).toBeLessThan(300_000_000);
     prometheus.faults.clear();
     expect((await ask(whole.gateway, `{ ${once(prometheus.read.field)} }`)).errors).toEqual([]);

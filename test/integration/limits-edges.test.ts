@@ -105,6 +105,22 @@ describe('At its edge, a limit of', () => {
     gateway = undefined;
   });
 
+  it('the bytes of answers in flight takes two that fill it, and gives one up for a byte more', async () => {
+    const body = JSON.stringify({ status: 'success', data: { resultType: 'vector', result: [] } }).padEnd(2_000);
+    const both = '{ metrics { a: instant(query: "sum(up)") { text } b: instant(query: "max(up)") { text } } }';
+    for (const [upstreamBytesInFlight, expected] of [
+      [4_000, []],
+      [3_999, ['UPSTREAM_UNAVAILABLE']],
+    ] as const) {
+      const running = await start({ upstreamBytesInFlight, cacheBytes: 0 });
+      running.nhn.faults.add({ operation: 'query' }, { kind: 'status', status: 200, body });
+      // The first request's answers are over with it.
+      for (let i = 0; i < 2; i += 1) expect(codes(await ask(running, both))).toEqual(expected);
+      await running.close();
+    }
+    gateway = undefined;
+  });
+
   it('the request’s body takes one as long, and refuses one byte more with 413', async () => {
     const running = await start({ bodyBytes: 2_048 });
     for (const [bytes, status] of [
@@ -199,7 +215,15 @@ it('every limit has its edge tested: here, or in the file that is named', () => 
   };
   const here = [
     ...['requestTimeoutMs', 'upstreamTimeoutMs', 'upstreamRetries', 'upstreamConcurrency', 'upstreamQueue'],
-    ...['upstreamBodyBytes', 'bodyBytes', 'documentTokens', 'pageSize', 'pageSizeMax', 'samplesPerSeries'],
+    ...[
+      'upstreamBodyBytes',
+      'upstreamBytesInFlight',
+      'bodyBytes',
+      'documentTokens',
+      'pageSize',
+      'pageSizeMax',
+      'samplesPerSeries',
+    ],
     ...['cacheBytes', 'refetchWindowMs', 'staleMaxMs'],
   ];
   expect(Object.keys(limitsSchema.shape).sort()).toEqual([...here, ...Object.keys(elsewhere)].sort());

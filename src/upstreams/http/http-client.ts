@@ -3,6 +3,7 @@ import type { AttemptTracer } from '../../resilience/attempt-tracer.ts';
 import type { EndpointObserver } from '../../resilience/endpoint-event.ts';
 import { createEndpointPolicy, type EndpointPolicy } from '../../resilience/endpoint-policy.ts';
 import type { EndpointState } from '../../resilience/endpoint-state.ts';
+import { createAnswerRoom } from './answer-room.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { CallOptions, UpstreamRequest, UpstreamResponse } from './exchange.ts';
 import { mutationFailure } from './mutation-outcome.ts';
@@ -14,6 +15,8 @@ export interface HttpClientOptions {
   readonly upstreamTimeoutMs: number;
   /** Of one answer, after decompression. */
   readonly upstreamBodyBytes: number;
+  /** Of all answers together that are being read, or held by requests that are not over yet; no bound when left out. */
+  readonly upstreamBytesInFlight?: number;
   /** In flight per endpoint. */
   readonly upstreamConcurrency: number;
   /** Waiting for a free place per endpoint; the policy's default when left out. */
@@ -45,6 +48,8 @@ export interface HttpClient {
   ): Promise<T>;
   /** How the endpoint does now. */
   state(endpoint: Endpoint): EndpointState;
+  /** Bytes of answers that are being read, or belong to requests under way. */
+  readonly bytesInFlight: number;
   /** Closes idle connections: at shutdown. */
   close(): void;
 }
@@ -58,6 +63,7 @@ interface Line {
 export function createHttpClient(options: HttpClientOptions): HttpClient {
   const { upstreamTimeoutMs, upstreamBodyBytes, upstreamConcurrency, upstreamQueue, upstreamRetries } = options;
   const { observe, random, trace = untraced } = options;
+  const room = createAnswerRoom(options.upstreamBytesInFlight ?? Number.POSITIVE_INFINITY);
   const lines = new Map<string, Line>();
 
   function lineOf(endpoint: Endpoint): Line {
@@ -94,21 +100,29 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         deadline: callOptions.deadline,
         observe: callOptions.observe,
         async attempt({ signal, answered }) {
+          const lease = room.open();
           try {
             return await trace({ call, method: request.method, attempt: ++attempts }, async (span) => {
               const headers = { ...callOptions.headers, ...span.headers, ...request.headers };
-              const response = await transport.send({ ...request, headers }, call, signal);
+              const response = await transport.send({ ...request, headers }, call, signal, lease);
               answered(response.status, response.bytes);
               span.answered(response.status, response.bytes);
-              return read(response, { ...call, status: response.status });
+              const value = read(response, { ...call, status: response.status });
+              // What was read of it lives as long as the request that asked.
+              callOptions.deadline.whenOver(lease.release);
+              return value;
             });
           } catch (error) {
+            lease.release();
             throw idempotent ? error : mutationFailure(error);
           }
         },
       });
     },
     state: (endpoint) => lineOf(endpoint).policy.state,
+    get bytesInFlight() {
+      return room.bytes;
+    },
     close() {
       for (const { transport } of lines.values()) transport.close();
     },

@@ -1,5 +1,7 @@
 import { type UpstreamCall, UpstreamError } from '../../errors/upstream-error.ts';
 import { abortError, describeCall } from '../../resilience/abort-error.ts';
+import { OutOfRoom } from '../../resilience/outcome.ts';
+import { NoRoomForAnswer } from './answer-room.ts';
 import { BodyTooLarge } from './body-reader.ts';
 
 /**
@@ -33,6 +35,10 @@ export function networkFailure(error: unknown, signal: AbortSignal, call: Upstre
   const where = describeCall(call);
   if (error instanceof BodyTooLarge) {
     return new UpstreamError('UPSTREAM_MALFORMED', `${where}: ${error.message} (limits.upstreamBodyBytes)`, call);
+  }
+  if (error instanceof NoRoomForAnswer) {
+    const message = `${where}: its answer was given up: ${error.message} (limits.upstreamBytesInFlight); ask for less`;
+    return new UpstreamError('UPSTREAM_UNAVAILABLE', message, call, { cause: new OutOfRoom() });
   }
   const fault = new NetworkFault(codeOf(error));
   if (UNREADABLE.test(fault.code)) {

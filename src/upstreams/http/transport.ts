@@ -2,6 +2,7 @@ import { type AgentOptions, Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import got from 'got';
 import type { UpstreamCall } from '../../errors/upstream-error.ts';
+import { type AnswerLease, NoRoomForAnswer } from './answer-room.ts';
 import { readBody } from './body-reader.ts';
 import type { Endpoint } from './endpoint.ts';
 import type { RawBody, UpstreamRequest, UpstreamResponse } from './exchange.ts';
@@ -10,8 +11,17 @@ import { encodePairs } from './pairs.ts';
 
 /** The wire below one endpoint. */
 export interface Transport {
-  /** Sends once. @throws UpstreamError when no whole answer came; or the abort's own reason */
-  send(request: UpstreamRequest, call: UpstreamCall, signal: AbortSignal): Promise<UpstreamResponse>;
+  /**
+   * Sends once; what is read of the answer takes its room from `lease`.
+   *
+   * @throws UpstreamError when no whole answer came; or the abort's own reason
+   */
+  send(
+    request: UpstreamRequest,
+    call: UpstreamCall,
+    signal: AbortSignal,
+    lease: AnswerLease,
+  ): Promise<UpstreamResponse>;
   close(): void;
 }
 
@@ -37,7 +47,7 @@ export function createTransport(endpoint: Endpoint, { maxSockets, maxBodyBytes }
   const fresh = agentsOf({ keepAlive: false, maxSockets });
 
   return {
-    async send(request, call, signal) {
+    async send(request, call, signal, lease) {
       try {
         signal.throwIfAborted();
         const body = bodyOf(request);
@@ -49,9 +59,9 @@ export function createTransport(endpoint: Endpoint, { maxSockets, maxBodyBytes }
         });
         // Also without a body: got holds such a request until its stream is ended.
         if (request.method !== 'GET' && request.method !== 'HEAD') stream.end(body?.bytes ?? '');
-        return await receive(stream, maxBodyBytes);
+        return await receive(stream, maxBodyBytes, lease);
       } catch (error) {
-        throw networkFailure(error, signal, call);
+        throw networkFailure(lease.givenUp ? new NoRoomForAnswer() : error, signal, call);
       }
     },
     close() {
@@ -67,8 +77,13 @@ function agentsOf(options: AgentOptions): { http: HttpAgent; https: HttpsAgent }
   return { http: new HttpAgent(options), https: new HttpsAgent(options) };
 }
 
-async function receive(stream: ReturnType<typeof client.stream>, maxBytes: number): Promise<UpstreamResponse> {
-  const body = await readBody(stream, maxBytes);
+async function receive(
+  stream: ReturnType<typeof client.stream>,
+  maxBytes: number,
+  lease: AnswerLease,
+): Promise<UpstreamResponse> {
+  lease.onGivenUp = () => stream.destroy(new NoRoomForAnswer());
+  const body = await readBody(stream, maxBytes, lease);
   const { response } = stream;
   if (response === undefined) throw new Error('the stream ended without a response');
   return { status: response.statusCode, headers: response.headers, ...body };

@@ -164,4 +164,34 @@ describe('single flight', () => {
     elsewhere.resolve('jp');
     expect(await Promise.all([read, joins, untouched])).toEqual(['after the write', 'after the write', 'jp']);
   });
+
+  it('is over when the requests of all who got its answer are', async () => {
+    const flights = createSingleFlight();
+    const held = heldCall();
+    const [first, second] = [startDeadline({ timeoutMs: 1_000 }), startDeadline({ timeoutMs: 1_000 })];
+    const asked = [first, second].map((deadline) => flights.run({ key: 'a', deadline, call }, held.begin));
+    const over = vi.fn();
+    await nextTurn();
+    held.flights[0]?.whenOver(over);
+    held.resolve('one');
+    await Promise.all(asked);
+    first[Symbol.dispose]();
+    expect(over).not.toHaveBeenCalled();
+    second[Symbol.dispose]();
+    expect(over).toHaveBeenCalledTimes(1);
+  });
+
+  it('is over at once when nobody waits for its answer', async () => {
+    const flights = createSingleFlight();
+    const held = heldCall();
+    using deadline = startDeadline({ timeoutMs: 1_000 });
+    const asked = flights.run({ key: 'a', deadline, call }, held.begin);
+    const over = vi.fn();
+    await nextTurn();
+    held.flights[0]?.whenOver(over);
+    vi.advanceTimersByTime(1_000);
+    await expect(asked).rejects.toMatchObject({ code: 'UPSTREAM_TIMEOUT' });
+    await nextTurn();
+    expect(over).toHaveBeenCalledTimes(1);
+  });
 });

@@ -34,6 +34,21 @@ describe('deadline', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it('tells once that it is over: disposed, passed, or over before', () => {
+    const told: string[] = [];
+    const disposed = startDeadline({ timeoutMs: 1_000 });
+    disposed.whenOver(() => told.push('disposed'));
+    const passed = startDeadline({ timeoutMs: 1_000 });
+    passed.whenOver(() => told.push('passed'));
+    expect(told).toEqual([]);
+    disposed[Symbol.dispose]();
+    vi.advanceTimersByTime(1_000);
+    passed[Symbol.dispose]();
+    passed.whenOver(() => told.push('late'));
+    noDeadline().whenOver(() => told.push('endless'));
+    expect(told).toEqual(['disposed', 'passed', 'late', 'endless']);
+  });
+
   it('reads the clock it was given', () => {
     let clock = 0;
     using deadline = startDeadline({ timeoutMs: 100, now: () => clock });
