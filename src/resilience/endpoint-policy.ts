@@ -9,7 +9,7 @@ import { type Health, healthAfter } from './endpoint-health.ts';
 import type { EndpointState } from './endpoint-state.ts';
 import { evidenceOf, type Outcome } from './outcome.ts';
 import { attemptWithRetries } from './retry.ts';
-import { createRetryBudget, type RetryBudgetOptions } from './retry-budget.ts';
+import { createRetryBudget } from './retry-budget.ts';
 
 /** Named defaults; the configuration's limits override the first two. */
 const ENDPOINT_DEFAULTS = {
@@ -33,7 +33,6 @@ export interface EndpointPolicyOptions {
   readonly retries?: number;
   readonly circuitFailures?: number;
   readonly circuitOpenMs?: number;
-  readonly retryBudget?: RetryBudgetOptions;
   readonly observe?: EndpointObserver | undefined;
   /** In [0, 1): the jitter. */
   readonly random?: () => number;
@@ -74,7 +73,8 @@ export function createEndpointPolicy(options: EndpointPolicyOptions): EndpointPo
   const { source, region, random = Math.random } = options;
   const limits = { ...ENDPOINT_DEFAULTS, ...options };
   const bulkhead = createBulkhead(limits);
-  const budget = createRetryBudget(options.retryBudget);
+  // Enough to repeat one read as often as may be: on a quiet endpoint a hiccup is mended, and an outage is not made worse.
+  const budget = createRetryBudget({ credit: limits.retries });
   const circuit = createCircuit({
     failures: limits.circuitFailures,
     openMs: limits.circuitOpenMs,

@@ -1,56 +1,38 @@
 /** How many retries an endpoint may be asked beside its calls. */
 export interface RetryBudgetOptions {
-  /** Retries per call over the window. */
-  readonly ratio?: number;
-  /** Retries that are always allowed in a window, so that a quiet endpoint's first failure may be repeated. */
-  readonly floor?: number;
-  readonly windowMs?: number;
-  /** Monotonic milliseconds. */
-  readonly now?: () => number;
+  /** Most retries that are saved up; as many are there before the first call. */
+  readonly credit: number;
 }
 
 /** Counts calls and grants retries: a failing endpoint sees at most a tenth more traffic, not three times as much. */
 export interface RetryBudget {
   /** A call begins; its later attempts are retries. */
   recordCall(): void;
-  /** Takes one retry, if the window still has one. */
+  /** Takes one retry, if one is left. */
   tryRetry(): boolean;
 }
 
-const SLICES = 10;
+/** A tenth more traffic. */
+const CALLS_PER_RETRY = 10;
 
-/** Makes a budget over a sliding window of ten slices. Defaults: 10 %, at least 3 in 10 s. */
-export function createRetryBudget(options: RetryBudgetOptions = {}): RetryBudget {
-  const { ratio = 0.1, floor = 3, windowMs = 10_000, now = () => performance.now() } = options;
-  const sliceMs = windowMs / SLICES;
-  const slices = Array.from({ length: SLICES }, () => ({ number: -1, calls: 0, retries: 0 }));
-
-  function current(): { calls: number; retries: number } {
-    const number = Math.floor(now() / sliceMs);
-    const index = number % SLICES;
-    const slice = slices[index];
-    if (slice?.number === number) return slice;
-    const fresh = { number, calls: 0, retries: 0 };
-    slices[index] = fresh;
-    return fresh;
-  }
+/**
+ * Makes a budget in which every ten calls earn one retry, of which `credit` can be saved up.
+ *
+ * So any stretch of time, an outage of whatever length and rate, has at most a tenth of its calls as retries, and `credit`
+ * more. It goes by calls and not by the clock: what is allowed again every few seconds is, on a quiet endpoint, a retry or
+ * two for every call.
+ */
+export function createRetryBudget({ credit }: RetryBudgetOptions): RetryBudget {
+  // In calls, which are whole numbers: ten times a tenth is not one.
+  let saved = credit * CALLS_PER_RETRY;
 
   return {
     recordCall() {
-      current().calls++;
+      saved = Math.min(saved + 1, credit * CALLS_PER_RETRY);
     },
     tryRetry() {
-      const slice = current();
-      const oldest = Math.floor(now() / sliceMs) - SLICES + 1;
-      let calls = 0;
-      let retries = 0;
-      for (const each of slices) {
-        if (each.number < oldest) continue;
-        calls += each.calls;
-        retries += each.retries;
-      }
-      if (retries >= Math.max(floor, Math.floor(calls * ratio))) return false;
-      slice.retries++;
+      if (saved < CALLS_PER_RETRY) return false;
+      saved -= CALLS_PER_RETRY;
       return true;
     },
   };

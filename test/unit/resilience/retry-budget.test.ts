@@ -3,47 +3,43 @@ import { describe, expect, it } from 'vitest';
 import { createRetryBudget } from '../../../src/resilience/retry-budget.ts';
 
 describe('retry budget', () => {
-  it('lets the first failures of a quiet endpoint be retried, then no more in the same window', () => {
-    const budget = createRetryBudget({ floor: 2, now: () => 0 });
+  it('lets the first failures of an endpoint be retried, then no more until calls have earned it', () => {
+    const budget = createRetryBudget({ credit: 2 });
     budget.recordCall();
     expect([budget.tryRetry(), budget.tryRetry(), budget.tryRetry()]).toEqual([true, true, false]);
-  });
-
-  it('grants a tenth of the calls', () => {
-    const budget = createRetryBudget({ now: () => 0 });
-    for (let i = 0; i < 100; i++) budget.recordCall();
-    const granted = Array.from({ length: 100 }, () => budget.tryRetry()).filter(Boolean);
-    expect(granted).toHaveLength(10);
-  });
-
-  it('forgets what left the window, and only that', () => {
-    let clock = 0;
-    const budget = createRetryBudget({ floor: 1, windowMs: 10_000, now: () => clock });
-    expect(budget.tryRetry()).toBe(true);
-    clock = 9_999;
+    for (let i = 0; i < 9; i++) budget.recordCall();
     expect(budget.tryRetry()).toBe(false);
-    clock = 10_000;
-    expect(budget.tryRetry()).toBe(true);
+    budget.recordCall();
+    expect([budget.tryRetry(), budget.tryRetry()]).toEqual([true, false]);
   });
 
-  it('never grants more than the floor or a tenth over any window', () => {
-    const steps = fc.array(fc.record({ afterMs: fc.integer({ min: 0, max: 3_000 }), retry: fc.boolean() }), {
-      maxLength: 300,
-    });
+  it('saves up no more than its credit, however many calls went well', () => {
+    const budget = createRetryBudget({ credit: 2 });
+    for (let i = 0; i < 10_000; i++) budget.recordCall();
+    expect(Array.from({ length: 10 }, () => budget.tryRetry()).filter(Boolean)).toHaveLength(2);
+  });
+
+  it('grants none without credit', () => {
+    const budget = createRetryBudget({ credit: 0 });
+    for (let i = 0; i < 100; i++) budget.recordCall();
+    expect(budget.tryRetry()).toBe(false);
+  });
+
+  it('never grants more than a tenth of the calls and the credit, over any stretch', () => {
+    const plans = fc.array(fc.boolean(), { maxLength: 300 });
     fc.assert(
-      fc.property(steps, (plan) => {
-        let clock = 0;
-        const budget = createRetryBudget({ ratio: 0.1, floor: 2, windowMs: 10_000, now: () => clock });
-        const seen: { at: number; granted: boolean }[] = [];
-        for (const { afterMs, retry } of plan) {
-          clock += afterMs;
-          if (!retry) budget.recordCall();
-          seen.push({ at: clock, granted: retry && budget.tryRetry() });
-          // A slice is a tenth of the window, so at least nine tenths of it are always remembered.
-          const recent = seen.filter(({ at }) => at > clock - 9_000);
-          const calls = plan.slice(0, seen.length).filter((step) => !step.retry).length;
-          expect(recent.filter(({ granted }) => granted).length).toBeLessThanOrEqual(Math.max(2, calls * 0.1));
-        }
+      fc.property(plans, fc.nat({ max: 5 }), fc.nat({ max: 300 }), (plan, credit, from) => {
+        const budget = createRetryBudget({ credit });
+        let calls = 0;
+        let granted = 0;
+        plan.forEach((isCall, at) => {
+          if (isCall) budget.recordCall();
+          const retried = !isCall && budget.tryRetry();
+          if (at < from) return;
+          if (isCall) calls += 1;
+          if (retried) granted += 1;
+          expect(granted).toBeLessThanOrEqual(credit + calls / 10);
+        });
       }),
     );
   });
