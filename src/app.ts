@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { createAuthenticator } from './auth/authenticator.ts';
 import { createLastGoodCache } from './cache/last-good-cache.ts';
 import { createSingleFlight } from './cache/single-flight.ts';
+import { answerBytes } from './composition/answer-bytes.ts';
 import { createOpenRequest } from './composition/open-request.ts';
 import { createSharedState } from './composition/shared-state.ts';
 import { createSourceDirectory } from './composition/source-directory.ts';
@@ -66,6 +67,7 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
 
   const http = createHttpClient({
     ...limits,
+    upstreamBytesInFlight: answerBytes(limits),
     observe: metrics.observeEndpoint,
     ...(tracing ? { trace: tracing.traceAttempt } : {}),
   });

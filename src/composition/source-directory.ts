@@ -64,5 +64,7 @@ function within(request: Deadline, own: RunningDeadline): Deadline {
   return {
     signal: AbortSignal.any([request.signal, own.signal]),
     remainingMs: () => Math.min(request.remainingMs(), own.remainingMs()),
+    // Its own ends with the probe, whatever ended that.
+    whenOver: own.whenOver,
   };
 }

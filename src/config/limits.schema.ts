@@ -13,11 +13,11 @@ export const limitsSchema = z.strictObject({
     .default(5_000)
     .meta({ description: 'Time limit of one attempt at an upstream, in milliseconds.' }),
   upstreamBodyBytes: bytes(1_024, 1_073_741_824)
-    .default(33_554_432)
+    .default(104_857_600)
     .meta({ description: 'Largest upstream answer that is read, in bytes after decompression.' }),
-  upstreamBytesInFlight: bytes(1_024, 1_099_511_627_776).default(33_554_432).meta({
+  upstreamBytesInFlight: bytes(1_024, 1_099_511_627_776).optional().meta({
     description:
-      'Most bytes of upstream answers together that are being read or belong to requests under way; beyond it the largest being read is given up with UPSTREAM_UNAVAILABLE.',
+      'Most bytes of upstream answers together that are being read or belong to requests under way; beyond it the largest being read is given up with UPSTREAM_UNAVAILABLE. A twenty-fourth of the heap that Node.js may use when left out: 32 MiB of 768.',
   }),
   upstreamConcurrency: count(1, 1_000)
     .default(15)
