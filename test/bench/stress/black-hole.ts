@@ -5,7 +5,7 @@ import { type Outcome, percentile } from './post.ts';
 import type { RegionClientOptions } from './region-client.ts';
 
 const SECONDS = 2;
-const RESAMPLES = 2_000;
+const RESAMPLES = 500;
 
 /** The latencies of each turn, in milliseconds. */
 type Turns = number[][];
