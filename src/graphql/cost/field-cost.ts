@@ -41,6 +41,10 @@ export interface FieldCost {
   readonly calls?: Amount;
   /** Upstream calls that the entities of a list share: loaders send them together. */
   readonly sharedCalls?: Amount;
+  /** Upstream calls that entities share only where one target is all they have. */
+  readonly singleTargetCalls?: Amount;
+  /** Its entity may have several targets. */
+  readonly manyTargets?: true;
   /** Upstream calls for each alert definition that is meant, however many entities mean it: ZMON finds them one by one. */
   readonly definitionCalls?: number;
   /** How many alert definitions all that is below it can mean. */

@@ -56,7 +56,7 @@ export const FIELD_COSTS: Readonly<Record<string, FieldCost>> = {
   'Target.server': shared,
   'Target.metrics': shared,
   'Server.targets': { readsTargets: () => true, times: () => TARGETS_OF_SERVER },
-  'Server.metrics': { readsTargets: () => true },
+  'Server.metrics': { readsTargets: () => true, manyTargets: true },
 
   'Query.alerts': {
     ...alertsOf,

@@ -33,17 +33,27 @@ function query(kind: 'instant' | 'range', pointsOf: (args: CostArgs, facts: Cost
   const pieces = (args: CostArgs, facts: CostFacts) =>
     Math.max(1, Math.ceil(pointsOf(args, facts) / MAX_POINTS_PER_QUERY));
   return {
-    calls: (args, facts) => pieces(args, facts) - (isShared(kind, args, facts) ? 1 : 0),
-    sharedCalls: (args, facts) => (isShared(kind, args, facts) ? 1 : 0),
+    calls: (args, facts) => pieces(args, facts) - (sharingOf(kind, args, facts) === 'none' ? 0 : 1),
+    sharedCalls: (args, facts) => (sharingOf(kind, args, facts) === 'none' ? 0 : 1),
+    singleTargetCalls: (args, facts) => (sharingOf(kind, args, facts) === 'single targets' ? 1 : 0),
     reads: (args, facts) => ({ points: pointsOf(args, facts), series: seriesOf(args) }),
   };
 }
 
-/** Whether one query answers for all entities of a list; otherwise each has its own. */
-function isShared(kind: 'instant' | 'range', args: CostArgs, { mergeQueries }: CostFacts): boolean {
+/**
+ * Which entities of a list one query answers for. What aggregates would join the targets of an entity that has several, so
+ * these are asked for by themselves.
+ */
+function sharingOf(
+  kind: 'instant' | 'range',
+  args: CostArgs,
+  { mergeQueries }: CostFacts,
+): 'all' | 'single targets' | 'none' {
   // Which series a limit leaves is up to the server, so queries with one are never merged.
-  if (!mergeQueries || numberOf(args.limit, 0) > 0) return false;
-  return SCOPE_LABELS.every((label) => planMerge({ query: String(args.query), labels: [label], kind }).plan !== null);
+  if (!mergeQueries || numberOf(args.limit, 0) > 0) return 'none';
+  const plans = SCOPE_LABELS.map((label) => planMerge({ query: String(args.query), labels: [label], kind }).plan);
+  if (plans.includes(null)) return 'none';
+  return plans.every((plan) => plan?.labels.every(({ takesMany }) => takesMany)) ? 'all' : 'single targets';
 }
 
 /** How many series a query is taken to have. */

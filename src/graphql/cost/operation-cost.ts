@@ -79,6 +79,16 @@ const sharedCalls: Measure =
     return own + (cost.apart ? entries : Math.ceil(entries / SHARED_BY)) * childComplexity;
   };
 
+/** Calls of entities with several targets, which share none of these. */
+const singleTargetCalls: Measure =
+  (facts) =>
+  ({ type, field, args, childComplexity }) => {
+    const cost = costOf(type, field);
+    // Metrics of anything but a server are those of one target, or of one label that all its targets have.
+    if (getNamedType(field.type).name === 'Metrics' && !cost.manyTargets) return 0;
+    return (cost.singleTargetCalls?.(args, facts) ?? 0) + times(field, cost, args, facts) * childComplexity;
+  };
+
 /** Calls for each alert definition: as many as are named, not as there are entities that mean them. */
 const definitionCalls: Measure =
   (facts) =>
@@ -129,7 +139,8 @@ export function operationCost({ schema, document, operationName, variables, fact
     });
   const reads = new TargetReads();
   total(targetReads(reads));
-  const calls = total(sharedCalls) + total(definitionCalls) + reads.count * TARGET_READ_CALLS;
+  const calls =
+    total(sharedCalls) + total(singleTargetCalls) + total(definitionCalls) + reads.count * TARGET_READ_CALLS;
   return {
     used: Math.ceil(total(ownPoints)) + calls * CALL_POINTS,
     introspected: mayIntrospect(document) ? total(metaEntries) : 0,

@@ -65,6 +65,14 @@ describe('Upstream calls', () => {
     expect(callsOf(document, { ids: ['junk', 'more junk'] })).toBe(0);
   });
 
+  it('of what aggregates are one for each server, since several of its targets would be joined', () => {
+    const of = (entities: string, query: string) =>
+      costOf(`{ ${entities}(first: 50) { nodes { metrics { instant(query: "${query}") { text } } } } }`);
+    expect(of('servers', 'sum(up)') - of('servers', 'up')).toBe(50 * 10);
+    expect(of('servers', 'sum by (instance, job) (up)')).toBe(of('servers', 'up'));
+    expect(of('workspaces', 'sum(up)')).toBe(of('workspaces', 'up'));
+  });
+
   it('of alert definitions are one for each, since ZMON has no list of them', () => {
     const ids = Array.from({ length: 20 }, (_, i) => toGlobalId('AlertDefinition', 'zmon', '', String(i + 1)));
     const document = 'query ($ids: [ID!]!) { nodes(ids: $ids) { id } }';
