@@ -15,9 +15,11 @@ export function endpointStates(registry: SourceRegistry, stateOf: StateOf): read
 
 /**
  * Whether the sources can be used as far as the policy asks: `any` of them, or `all`. A source can be used while one of
- * its endpoints can: one region's trouble is not a reason to take an instance away from the others.
+ * its endpoints can: one region's trouble is not a reason to take an instance away from the others. Nor is that a source
+ * wants to be left alone for a while: no other instance may ask it either, and this one still answers what it has kept.
  */
 export function areUsable(registry: SourceRegistry, stateOf: StateOf, policy: 'any' | 'all'): boolean {
-  const usable = registry.all().map(({ endpoints }) => endpoints.some((each) => stateOf(each).circuit !== 'OPEN'));
+  const canBeUsed = ({ circuit, quiet }: EndpointState) => circuit !== 'OPEN' || quiet;
+  const usable = registry.all().map(({ endpoints }) => endpoints.some((each) => canBeUsed(stateOf(each))));
   return policy === 'any' ? usable.includes(true) : !usable.includes(false);
 }

@@ -1,15 +1,16 @@
-import { type UpstreamCall, UpstreamError } from '../errors/upstream-error.ts';
-import { abortError, describeCall } from './abort-error.ts';
+import { UpstreamError } from '../errors/upstream-error.ts';
 import { attemptSignal } from './attempt-signal.ts';
-import { BulkheadFull, createBulkhead } from './bulkhead.ts';
-import { CircuitOpen, createCircuit } from './circuit.ts';
+import { createBulkhead } from './bulkhead.ts';
 import type { Deadline } from './deadline.ts';
 import type { CallEvent, EndpointEvent, EndpointObserver } from './endpoint-event.ts';
 import { type Health, healthAfter } from './endpoint-health.ts';
 import type { EndpointState } from './endpoint-state.ts';
+import type { Account } from './lanes/account.ts';
+import { createLanes, type Lane } from './lanes/lanes.ts';
+import { askedQuiet, asSeenByAll } from './lanes/verdict.ts';
 import { evidenceOf, type Outcome } from './outcome.ts';
+import { explainFailure } from './refusal.ts';
 import { attemptWithRetries } from './retry.ts';
-import { createRetryBudget } from './retry-budget.ts';
 
 /** Named defaults; the configuration's limits override the first two. */
 const ENDPOINT_DEFAULTS = {
@@ -50,6 +51,7 @@ export interface PolicyCall<T> {
   /** Only an idempotent call is ever sent twice. */
   readonly idempotent: boolean;
   readonly deadline: Deadline;
+  readonly account?: Account | undefined;
   readonly observe?: EndpointObserver | undefined;
   readonly attempt: (context: AttemptContext) => Promise<T>;
 }
@@ -68,16 +70,16 @@ interface Progress {
   status: number | null;
 }
 
-/** From the outside in: bulkhead, circuit, retry inside a budget, the timeout of one attempt. */
+/** From the outside in: what is known of the endpoint and the account, bulkhead, circuit, retry inside a budget, the timeout of one attempt. */
 export function createEndpointPolicy(options: EndpointPolicyOptions): EndpointPolicy {
   const { source, region, random = Math.random } = options;
   const limits = { ...ENDPOINT_DEFAULTS, ...options };
   const bulkhead = createBulkhead(limits);
-  // Enough to repeat one read as often as may be: on a quiet endpoint a hiccup is mended, and an outage is not made worse.
-  const budget = createRetryBudget({ credit: limits.retries });
-  const circuit = createCircuit({
+  const lanes = createLanes({
     failures: limits.circuitFailures,
     openMs: limits.circuitOpenMs,
+    // Enough to repeat one read as often as may be: on a quiet endpoint a hiccup is mended, and an outage is not made worse.
+    retries: limits.retries,
     onChange: (to) => options.observe?.({ type: 'circuit', source, region, to }),
   });
   let health: Health = { reachable: null, latencyMs: null, lastError: null };
@@ -87,10 +89,35 @@ export function createEndpointPolicy(options: EndpointPolicyOptions): EndpointPo
     call.observe?.(event);
   }
 
-  async function attempt<T>(call: PolicyCall<T>, progress: Progress): Promise<Outcome<T>> {
+  function assertPassable({ quiet, circuit }: Lane): void {
+    for (const each of [lanes.shared.quiet, quiet]) each.assertOver();
+    for (const each of [lanes.shared.circuit, circuit]) each.assertPassable();
+  }
+
+  /** One attempt, if nobody was told meanwhile to leave the endpoint alone. */
+  async function attempt<T>(call: PolicyCall<T>, lane: Lane, progress: Progress): Promise<Outcome<T>> {
     const { signal } = call.deadline;
     // The caller may have left while the call was on its way through the queue.
     if (signal.aborted) return { ok: false, error: signal.reason, evidence: 'none' };
+    const { quiet, circuit } = lanes.shared;
+    const onItsOwn = call.account?.callersOwn === true;
+    try {
+      for (const each of [quiet, lane.quiet]) each.assertOver();
+      if (onItsOwn) circuit.assertPassable();
+    } catch (refusal) {
+      return { ok: false, error: refusal, evidence: 'none' };
+    }
+    const leaveAll = onItsOwn ? undefined : quiet.enter();
+    const leaveAccount = lane.quiet === quiet ? undefined : lane.quiet.enter();
+    const outcome = await send(call, progress);
+    const asked = askedQuiet(outcome, call.account);
+    leaveAll?.(outcome, asked.byAllMs);
+    leaveAccount?.(outcome, asked.byAccountMs);
+    return outcome;
+  }
+
+  async function send<T>(call: PolicyCall<T>, progress: Progress): Promise<Outcome<T>> {
+    const { signal } = call.deadline;
     using own = attemptSignal(signal, limits.attemptTimeoutMs);
     const startedAt = performance.now();
     progress.attempts++;
@@ -105,25 +132,33 @@ export function createEndpointPolicy(options: EndpointPolicyOptions): EndpointPo
         }),
       (error) => evidenceOf(error, performance.now() - startedAt, limits.attemptTimeoutMs),
     );
-    health = healthAfter(health, outcome, performance.now() - startedAt);
+    // A failure under a caller's own account is not told to operators as the endpoint's.
+    if (outcome.ok || !call.account?.callersOwn) {
+      health = healthAfter(health, outcome, performance.now() - startedAt);
+    }
     return outcome;
   }
 
   async function runInside<T>(call: PolicyCall<T>, progress: Progress): Promise<T> {
-    const { operation, deadline } = call;
-    circuit.assertPassable();
+    const { operation, deadline, account } = call;
+    const lane = lanes.of(account);
+    assertPassable(lane);
     const outcome = await bulkhead.run(
       deadline.signal,
       () =>
-        circuit.run((probing) =>
-          attemptWithRetries(() => attempt(call, progress), {
-            retries: call.idempotent && !probing ? limits.retries : 0,
-            budget,
-            deadline,
-            random,
-            onRetry: (number, waitMs, { code }) =>
-              tell(call, { type: 'retry', source, region, operation, attempt: number, waitMs, code }),
-          }),
+        lane.circuit.run(async (probing) =>
+          asSeenByAll(
+            await attemptWithRetries(() => attempt(call, lane, progress), {
+              retries: call.idempotent && !probing ? limits.retries : 0,
+              budget: lane.budget,
+              passable: () => lanes.shared.quiet.over && lane.quiet.over,
+              deadline,
+              random,
+              onRetry: (number, waitMs, { code }) =>
+                tell(call, { type: 'retry', source, region, operation, attempt: number, waitMs, code }),
+            }),
+            account,
+          ),
         ),
       (waiting) => tell(call, { type: 'queued', source, region, operation, waiting }),
     );
@@ -144,13 +179,21 @@ export function createEndpointPolicy(options: EndpointPolicyOptions): EndpointPo
         return value;
       } catch (thrown) {
         const { attempts } = progress;
-        const error = explain(thrown, { source, operation, attempts, ...(region === null ? {} : { region }) });
+        const error = explainFailure(thrown, { source, operation, attempts, ...(region === null ? {} : { region }) });
         finish(error instanceof UpstreamError ? error.code : call.deadline.signal.aborted ? 'ABORTED' : 'INTERNAL');
         throw error;
       }
     },
     get state() {
-      return { ...health, circuit: circuit.state, inFlight: bulkhead.inFlight, queued: bulkhead.queued };
+      const { circuit, quiet } = lanes.shared;
+      const isQuiet = circuit.state === 'CLOSED' && !quiet.over;
+      return {
+        ...health,
+        circuit: isQuiet ? quiet.state : circuit.state,
+        quiet: isQuiet,
+        inFlight: bulkhead.inFlight,
+        queued: bulkhead.queued,
+      };
     },
   };
 }
@@ -164,16 +207,4 @@ async function settle<T>(
   } catch (error) {
     return { ok: false, error, evidence: evidence(error) };
   }
-}
-
-/** Every failure as the caller may see it: with attempts, and in UPSTREAM_* words when the policy itself refused. */
-function explain(thrown: unknown, call: UpstreamCall): unknown {
-  if (thrown instanceof UpstreamError) return thrown.with({ attempts: call.attempts ?? 0 });
-  if (thrown instanceof CircuitOpen || thrown instanceof BulkheadFull) {
-    const why = thrown instanceof CircuitOpen ? thrown.message : 'too many calls are waiting for it';
-    return new UpstreamError('UPSTREAM_UNAVAILABLE', `${describeCall(call)} was not asked: ${why}`, call, {
-      cause: thrown,
-    });
-  }
-  return abortError(thrown, call);
 }

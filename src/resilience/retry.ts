@@ -1,8 +1,8 @@
 import { UpstreamError } from '../errors/upstream-error.ts';
 import { backoffMs, pause } from './backoff.ts';
 import type { Deadline } from './deadline.ts';
+import type { RetryBudget } from './lanes/retry-budget.ts';
 import type { Outcome } from './outcome.ts';
-import type { RetryBudget } from './retry-budget.ts';
 
 /** Whoever asks us to come back later than this is not worth holding a slot for. */
 const LONGEST_WAIT_MS = 30_000;
@@ -12,6 +12,8 @@ export interface RetryOptions {
   /** Most further attempts. */
   readonly retries: number;
   readonly budget: RetryBudget;
+  /** Whether an attempt may be made now: asked once more after the wait, for others were told things meanwhile. */
+  readonly passable: () => boolean;
   readonly deadline: Deadline;
   readonly random: () => number;
   /** `attempt` is the number of the one that failed, from 1. */
@@ -23,7 +25,7 @@ export async function attemptWithRetries<T>(
   attempt: () => Promise<Outcome<T>>,
   options: RetryOptions,
 ): Promise<Outcome<T>> {
-  const { retries, budget, deadline, random, onRetry } = options;
+  const { retries, budget, passable, deadline, random, onRetry } = options;
   budget.recordCall();
   for (let attempts = 1; ; attempts++) {
     const outcome = await attempt();
@@ -37,5 +39,6 @@ export async function attemptWithRetries<T>(
     } catch (reason) {
       return { ...outcome, error: reason };
     }
+    if (!passable()) return outcome;
   }
 }

@@ -207,7 +207,7 @@ export class Selection {
     if (!projectId || !appKey || !source || !isForwardable(projectId)) return null;
     const endpoint = endpointFor(source, region);
     if (!endpoint || this.#grantedIds().includes(projectId)) return null;
-    return { source, endpoint, region, projectId, appKey };
+    return { source, endpoint, region, projectId, appKey, callersOwn: true };
   }
 
   #metricsSource(name: string | null | undefined): Extract<Source, { kind: 'nhn' | 'prometheus' }> {

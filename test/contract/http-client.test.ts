@@ -212,6 +212,24 @@ describe('the HTTP client, failing', () => {
     expect(elsewhere.requests).toHaveLength(0);
   });
 
+  it.each([503, 429])(
+    'asks no more for a minute when HTTP %i says so by Retry-After, whoever calls',
+    async (status) => {
+      await using server = await startScriptedServer(json({}, status, { 'retry-after': '60' }));
+      const client = httpClient();
+      using deadline = startDeadline({ timeoutMs: 10_000 });
+      const first = await failureOf(ask(server.endpoint(), get, client, { deadline }));
+      expect(first.upstream).toMatchObject({ status, attempts: 1 });
+      for (let i = 0; i < 5; i++) {
+        const { code, message, upstream } = await failureOf(ask(server.endpoint(), get, client));
+        expect([code, upstream.attempts]).toEqual(['UPSTREAM_UNAVAILABLE', 0]);
+        expect(message).toMatch(/^up \(kr\) read was not asked: it asked to be left alone for \d+ s more$/);
+      }
+      expect(client.state(server.endpoint())).toMatchObject({ circuit: 'OPEN', quiet: true });
+      expect(server.requests).toHaveLength(1);
+    },
+  );
+
   it('waits as Retry-After says before it asks again', async () => {
     let asked = 0;
     await using server = await startScriptedServer((response, request) => {
@@ -405,6 +423,7 @@ describe('the HTTP client, reporting', () => {
     const client = httpClient();
     expect(client.state(server.endpoint())).toEqual({
       circuit: 'CLOSED',
+      quiet: false,
       reachable: null,
       latencyMs: null,
       lastError: null,

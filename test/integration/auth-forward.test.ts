@@ -106,6 +106,27 @@ describe('A caller with an app key of its own', () => {
     await closed.close();
   });
 
+  it.each([
+    ['429', { kind: 'status', status: 429 }],
+    ['503 with Retry-After', { kind: 'status', status: 503, headers: { 'retry-after': '60' } }],
+    ['a dropped connection', { kind: 'drop' }],
+  ] as const)('that meets %s ten times closes nothing to the configured projects', async (_, fault) => {
+    gateway.nhn.faults.add({ project: 'bKw7Qz12' }, fault);
+    for (let i = 0; i < 10; i += 1) {
+      const { errors } = await ask(gateway, list, { headers: own });
+      expect(errors.map(({ extensions }) => extensions.code)).toEqual(['UPSTREAM_UNAVAILABLE']);
+    }
+    gateway.nhn.faults.clear();
+    // The key itself has to wait, and the endpoint is as it was.
+    expect((await ask(gateway, list, { headers: own })).errors[0]?.message).toMatch(/was not asked: its circuit|alone/);
+    expect((await ask(gateway, list, { headers: CALLER })).errors).toEqual([]);
+    const sources = '{ sources { endpoints { region circuit } } }';
+    const told = await data<{ sources: { endpoints: { circuit: string }[] }[] }>(gateway, sources, { headers: CALLER });
+    expect(new Set(told.sources.flatMap(({ endpoints }) => endpoints.map(({ circuit }) => circuit)))).toEqual(
+      new Set(['CLOSED']),
+    );
+  });
+
   it('leaves no trace of the key in the log', () => {
     expect(gateway.logLines.filter((line) => /sim-app-key|not-a-key/.test(line))).toEqual([]);
   });

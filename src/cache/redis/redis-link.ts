@@ -1,5 +1,5 @@
 import { createClient, ErrorReply, RESP_TYPES } from '@redis/client';
-import { type Circuit, CircuitOpen, createCircuit } from '../../resilience/circuit.ts';
+import { type Circuit, CircuitOpen, createCircuit } from '../../resilience/lanes/circuit.ts';
 import type { Outcome } from '../../resilience/outcome.ts';
 
 /** Longer than this nobody waits for Redis: what it spares is worth little more. */

@@ -28,7 +28,10 @@ registerEnumType(CircuitState, {
   valuesConfig: {
     CLOSED: { description: 'Calls pass.' },
     HALF_OPEN: { description: 'After a rest one call is let through, to see whether the endpoint is back.' },
-    OPEN: { description: 'The endpoint kept failing: calls are refused at once, as UPSTREAM_UNAVAILABLE.' },
+    OPEN: {
+      description:
+        'The endpoint kept failing, or asked by `Retry-After` to be left alone: calls are refused at once, as UPSTREAM_UNAVAILABLE.',
+    },
   },
 });
 

@@ -1,5 +1,6 @@
 import type { Deadline } from '../../resilience/deadline.ts';
 import type { EndpointObserver } from '../../resilience/endpoint-event.ts';
+import type { Account } from '../../resilience/lanes/account.ts';
 import type { Pairs } from './pairs.ts';
 import type { UpstreamPath } from './path.ts';
 
@@ -14,6 +15,8 @@ export interface UpstreamRequest {
   readonly json?: unknown;
   readonly body?: RawBody;
   readonly headers?: Readonly<Record<string, string>>;
+  /** As whom, where the endpoint tells accounts apart. */
+  readonly account?: Account | undefined;
   /** Whether asking twice is the same as asking once: only then is it ever retried. */
   readonly idempotent: boolean;
 }

@@ -98,6 +98,7 @@ export function createHttpClient(options: HttpClientOptions): HttpClient {
         operation,
         idempotent,
         deadline: callOptions.deadline,
+        account: request.account,
         observe: callOptions.observe,
         async attempt({ signal, answered }) {
           const lease = room.open();

@@ -37,14 +37,15 @@ export interface NhnExchange {
 /** Makes the exchange; it keeps nothing but `http`. */
 export function createNhnExchange(http: HttpClient): NhnExchange {
   async function send<T, R>(
-    { endpoint, appKey, region }: NhnScope,
+    { endpoint, appKey, region, callersOwn = false }: NhnScope,
     { operation, path, decoder, namesRegion }: NhnRead<T>,
     how: Pick<UpstreamRequest, 'method' | 'json' | 'idempotent'>,
     options: CallOptions,
     conclude: (answer: Written<T>, call: UpstreamCall) => R,
   ): Promise<R> {
+    const account = { key: appKey, callersOwn };
     const headers = { 'x-tc-app-key': appKey, ...(namesRegion ? { 'x-sysmon-region': region } : {}) };
-    return http.call(endpoint, { ...how, operation, path: path(), headers }, options, (response, call) =>
+    return http.call(endpoint, { ...how, operation, path: path(), headers, account }, options, (response, call) =>
       conclude(readAnswer(decoder, response, call), call),
     );
   }

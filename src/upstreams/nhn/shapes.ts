@@ -7,6 +7,8 @@ export interface NhnScope {
   readonly region: string;
   readonly projectId: string;
   readonly appKey: string;
+  /** Whether a caller brought the key along. */
+  readonly callersOwn?: boolean;
 }
 
 /** A workspace; NHN says job. */

@@ -10,12 +10,20 @@ import type { PrometheusAccess } from './shapes.ts';
  */
 const ANY_VERSION = { supportsLimit: false, escapesLabelNames: false } as const;
 
+/** What an `NhnScope` has of use here. */
+interface NhnPlace {
+  readonly endpoint: Endpoint;
+  readonly appKey: string;
+  readonly callersOwn?: boolean;
+}
+
 /** NHN's Prometheus behind the same host and key as its REST endpoints (§1, N11 and N12): an `NhnScope` has both. */
-export function nhnPrometheus({ endpoint, appKey }: { endpoint: Endpoint; appKey: string }): PrometheusAccess {
+export function nhnPrometheus({ endpoint, appKey, callersOwn = false }: NhnPlace): PrometheusAccess {
   return {
     endpoint,
     pathPrefix: path`/prometheus`,
     headers: { 'x-tc-app-key': appKey },
+    account: { key: appKey, callersOwn },
     secrets: [appKey],
     ...ANY_VERSION,
   };

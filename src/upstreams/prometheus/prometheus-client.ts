@@ -95,6 +95,7 @@ export function createPrometheusClient(
         path: below(access.pathPrefix, request.path),
         ...(asForm ? { form: parameters } : { query: parameters }),
         headers: access.headers,
+        account: access.account,
         idempotent: true,
       },
       options,

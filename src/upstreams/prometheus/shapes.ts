@@ -1,3 +1,4 @@
+import type { Account } from '../../resilience/lanes/account.ts';
 import type { Labels, QueryResult } from '../../timeseries/series.ts';
 import type { Endpoint } from '../http/endpoint.ts';
 import type { UpstreamPath } from '../http/path.ts';
@@ -8,6 +9,8 @@ export interface PrometheusAccess {
   /** Below the endpoint's base: `/prometheus` at NHN, else none. */
   readonly pathPrefix: UpstreamPath;
   readonly headers: Readonly<Record<string, string>>;
+  /** As whom; left out where all calls are one account's. */
+  readonly account?: Account;
   /** Texts that must never be quoted from an answer. */
   readonly secrets: readonly string[];
   /** Whether `limit` is known to be understood; answers are cut here in any case. */

@@ -23,9 +23,10 @@ const source = (name: string, pushgateways: readonly Endpoint[] = []): Prometheu
 const registry = createSourceRegistry([source('one'), source('two')]);
 
 /** States in which these endpoints have an open circuit, or one that is trying again. */
-const states = (open: readonly string[], circuit: CircuitState = 'OPEN') => {
+const states = (open: readonly string[], circuit: CircuitState = 'OPEN', quiet = false) => {
   return ({ source: name, region }: Endpoint) => ({
     circuit: open.includes(`${name} ${region}`) ? circuit : ('CLOSED' as const),
+    quiet,
     reachable: null,
     latencyMs: null,
     lastError: null,
@@ -44,6 +45,10 @@ describe('Sources are usable', () => {
   ])('while %s is failing: any of them %s, all of them %s', (_what, any, all, open) => {
     expect(areUsable(registry, states(open), 'any')).toBe(any);
     expect(areUsable(registry, states(open), 'all')).toBe(all);
+  });
+
+  it('while they asked to be left alone: what was kept of them is still answered', () => {
+    expect(areUsable(registry, states(['one kr', 'one jp', 'two kr', 'two jp'], 'OPEN', true), 'all')).toBe(true);
   });
 
   it('while they are tried again', () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CircuitOpen, createCircuit } from '../../../src/resilience/circuit.ts';
 import type { CircuitState } from '../../../src/resilience/endpoint-state.ts';
+import { CircuitOpen, createCircuit } from '../../../src/resilience/lanes/circuit.ts';
 import type { Evidence, Outcome } from '../../../src/resilience/outcome.ts';
 
 const works: Outcome<string> = { ok: true, value: 'fine' };

@@ -7,9 +7,11 @@ import type { EndpointEvent } from '../../../src/resilience/endpoint-event.ts';
 import {
   type AttemptContext,
   createEndpointPolicy,
+  type EndpointPolicy,
   type EndpointPolicyOptions,
   type PolicyCall,
 } from '../../../src/resilience/endpoint-policy.ts';
+import type { Account } from '../../../src/resilience/lanes/account.ts';
 
 const facts = { source: 'nhn', region: 'kr', operation: 'listServers' };
 const failing = (code: UpstreamErrorCode, options: { status?: number; retryAfterMs?: number } = {}) =>
@@ -118,6 +120,153 @@ describe('endpoint policy', () => {
     const error = await settled(run(attempt, { deadline }));
     expect(attempt).toHaveBeenCalledTimes(1);
     expect(error).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE' });
+  });
+
+  describe('when an answer asked to be left alone', () => {
+    const later = (status: number, retryAfterMs: number) => () =>
+      Promise.reject(failing('UPSTREAM_UNAVAILABLE', { status, retryAfterMs }));
+    const asking = (policy: EndpointPolicy, account?: Account) => {
+      const attempt = vi.fn(async () => 'answer');
+      const call = { operation: 'listServers', idempotent: true, deadline: noDeadline(), account, attempt };
+      return settled(policy.run(call)).then((answer) => ({ answer, sent: attempt.mock.calls.length }));
+    };
+    const refused = expect.objectContaining({ code: 'UPSTREAM_UNAVAILABLE' });
+
+    it.each([503, 429])('by %i with Retry-After, no call is sent until then, whoever asks', async (status) => {
+      const { run, policy } = policyUnderTest();
+      using deadline = startDeadline({ timeoutMs: 10_000 });
+      await settled(run(later(status, 20_000), { deadline }));
+      const startedAt = Date.now();
+      expect(policy.state.circuit).toBe('OPEN');
+      const { answer, sent } = await asking(policy);
+      expect(answer).toMatchObject({
+        code: 'UPSTREAM_UNAVAILABLE',
+        message: expect.stringMatching(
+          /^nhn \(kr\) listServers was not asked: it asked to be left alone for \d+ s more$/,
+        ),
+        upstream: { attempts: 0 },
+      });
+      expect(sent).toBe(0);
+      vi.setSystemTime(startedAt + 9_990);
+      expect((await asking(policy)).sent).toBe(0);
+      vi.setSystemTime(startedAt + 20_000);
+      expect(await asking(policy)).toEqual({ answer: 'answer', sent: 1 });
+      expect(policy.state.circuit).toBe('CLOSED');
+    });
+
+    it('one call sees whether it is ready; the others are refused until it has', async () => {
+      const { run, policy } = policyUnderTest();
+      await settled(run(later(503, 60_000)));
+      vi.setSystemTime(Date.now() + 60_000);
+      const probe = Promise.withResolvers<string>();
+      const probing = run(() => probe.promise);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(policy.state.circuit).toBe('HALF_OPEN');
+      expect(await asking(policy)).toEqual({ answer: refused, sent: 0 });
+      probe.resolve('ready');
+      expect(await probing).toBe('ready');
+      expect((await asking(policy)).sent).toBe(1);
+    });
+
+    it('a call after it that is aborted decides nothing; one that is put off again does', async () => {
+      const { run, policy } = policyUnderTest();
+      await settled(run(later(503, 60_000)));
+      vi.setSystemTime(Date.now() + 60_000);
+      const client = new AbortController();
+      using deadline = startDeadline({ timeoutMs: 1_000, clientSignal: client.signal });
+      const left = run(blackHole, { deadline });
+      client.abort();
+      await expect(left).rejects.toBeInstanceOf(ClientGone);
+      await settled(run(later(503, 40_000)));
+      expect((await asking(policy)).sent).toBe(0);
+    });
+
+    it('for days, it is left alone for a minute', async () => {
+      const { run, policy } = policyUnderTest();
+      await settled(run(later(503, 864_000_000)));
+      vi.setSystemTime(Date.now() + 59_990);
+      expect((await asking(policy)).sent).toBe(0);
+      vi.setSystemTime(Date.now() + 10);
+      expect((await asking(policy)).sent).toBe(1);
+    });
+
+    it('a header with other statuses asks for nothing', async () => {
+      const { run, policy } = policyUnderTest({ retries: 0 });
+      for (const status of [301, 404, 500]) await settled(run(later(status, 60_000)));
+      expect((await asking(policy)).sent).toBe(1);
+    });
+
+    it('by 429, only its account waits; by 503, all do', async () => {
+      const [a, b] = [
+        { key: 'a', callersOwn: false },
+        { key: 'b', callersOwn: false },
+      ];
+      const { run, policy } = policyUnderTest();
+      await settled(run(later(429, 60_000), { account: a }));
+      expect([(await asking(policy, a)).sent, (await asking(policy, b)).sent]).toEqual([0, 1]);
+      expect(policy.state.circuit).toBe('CLOSED');
+      await settled(run(later(503, 60_000), { account: b }));
+      expect([(await asking(policy, a)).sent, (await asking(policy, b)).sent]).toEqual([0, 0]);
+    });
+
+    it('under a key that a caller brought along, only that key waits', async () => {
+      const own = { key: 'own', callersOwn: true };
+      const { run, policy } = policyUnderTest();
+      for (const status of [429, 503]) await settled(run(later(status, 60_000), { account: own }));
+      expect((await asking(policy, own)).sent).toBe(0);
+      expect((await asking(policy, { key: 'own', callersOwn: false })).sent).toBe(1);
+      expect(policy.state.circuit).toBe('CLOSED');
+    });
+  });
+
+  describe('under a key that a caller brought along', () => {
+    const own = { key: 'own', callersOwn: true };
+    const configured = { key: 'configured', callersOwn: false };
+    const unavailable = (status?: number) => () =>
+      Promise.reject(failing('UPSTREAM_UNAVAILABLE', status ? { status } : {}));
+
+    it.each([
+      ['HTTP 429', unavailable(429)],
+      ['HTTP 503', unavailable(503)],
+      ['no connection', unavailable()],
+    ])('%s closes the endpoint to that key alone, and is not told as the endpoint’s error', async (_, attempt) => {
+      const { run, events, policy } = policyUnderTest({ circuitFailures: 3 });
+      for (let i = 0; i < 3; i++) await settled(run(attempt, { account: own }));
+      expect(policy.state).toMatchObject({ circuit: 'CLOSED', reachable: null, lastError: null });
+      expect(events.filter(({ type }) => type === 'circuit')).toEqual([]);
+      const refused = await settled(run(async () => 'answer', { account: own }));
+      expect(refused).toMatchObject({ message: 'nhn (kr) listServers was not asked: its circuit is open' });
+      for (const account of [configured, { key: 'another', callersOwn: true }]) {
+        expect(await settled(run(async () => 'answer', { account }))).toBe('answer');
+      }
+    });
+
+    it('its failures spend no retry of the others', async () => {
+      const { run } = policyUnderTest({ retries: 1 });
+      for (let i = 0; i < 5; i++) await settled(run(unavailable(500), { account: own }));
+      const attempt = vi.fn(unavailable(500));
+      await settled(run(attempt, { account: configured }));
+      expect(attempt).toHaveBeenCalledTimes(2);
+    });
+
+    it('nothing is sent while the endpoint’s circuit is open, and what comes back decides nothing for the others', async () => {
+      const { run, policy } = policyUnderTest({ circuitFailures: 2, retries: 0 });
+      for (let i = 0; i < 2; i++) await settled(run(unavailable(500), { account: configured }));
+      const attempt = vi.fn(async () => 'answer');
+      expect(await settled(run(attempt, { account: own }))).toMatchObject({ upstream: { attempts: 0 } });
+      vi.advanceTimersByTime(5_000);
+      expect(await settled(run(attempt, { account: own }))).toBe('answer');
+      expect(policy.state.circuit).toBe('OPEN');
+      expect(await settled(run(attempt, { account: configured }))).toBe('answer');
+      expect(policy.state.circuit).toBe('CLOSED');
+    });
+  });
+
+  it('ten times 429 under one configured account does not close the endpoint to the others', async () => {
+    const { run, policy } = policyUnderTest({ circuitFailures: 2, retries: 0 });
+    const attempt = () => Promise.reject(failing('UPSTREAM_UNAVAILABLE', { status: 429 }));
+    for (let i = 0; i < 10; i++) await settled(run(attempt, { account: { key: 'a', callersOwn: false } }));
+    expect(policy.state.circuit).toBe('CLOSED');
   });
 
   it('does not hold a slot for a Retry-After of days, even without a deadline', async () => {

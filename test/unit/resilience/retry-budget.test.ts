@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createRetryBudget } from '../../../src/resilience/retry-budget.ts';
+import { createRetryBudget } from '../../../src/resilience/lanes/retry-budget.ts';
 
 describe('retry budget', () => {
   it('lets the first failures of an endpoint be retried, then no more until calls have earned it', () => {

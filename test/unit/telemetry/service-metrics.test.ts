@@ -4,6 +4,7 @@ import { createServiceMetrics } from '../../../src/telemetry/service-metrics.ts'
 
 const calm: EndpointState = {
   circuit: 'CLOSED',
+  quiet: false,
   reachable: null,
   latencyMs: null,
   lastError: null,

@@ -1,6 +1,6 @@
 import { CircuitState as CockatielState, ConsecutiveBreaker, circuitBreaker, handleWhenResult } from 'cockatiel';
-import type { CircuitState } from './endpoint-state.ts';
-import type { Failure, Outcome } from './outcome.ts';
+import type { CircuitState } from '../endpoint-state.ts';
+import type { Failure, Outcome } from '../outcome.ts';
 
 /** The endpoint is not asked now: it failed too often a moment ago. */
 export class CircuitOpen extends Error {
