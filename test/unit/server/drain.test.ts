@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { type FastifyInstance, fastify } from 'fastify';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createDrain, type Drain } from '../../../src/server/drain.ts';
 
 interface Service {
@@ -14,6 +14,7 @@ interface Service {
   readonly arrived: () => number;
 }
 
+const GRACE_MS = 1_000;
 const sockets: Socket[] = [];
 afterEach(() => {
   for (const socket of sockets.splice(0)) socket.destroy();
@@ -101,6 +102,22 @@ describe('A drain', () => {
     await drain.close();
     expect(await slow).toBe('');
     expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+
+  it.each([
+    [GRACE_MS - 1, 'is still under way is answered', /\r\n\r\nslow$/],
+    [GRACE_MS, 'is still under way is cut', /^$/],
+  ])('of limits.shutdownGraceMs, after %i ms what %s', async (afterMs, _, answer) => {
+    const { drain, port, release, arrived } = await start(GRACE_MS);
+    const slow = get(await open(port), '/slow');
+    await expect.poll(arrived).toBe(1);
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const closed = drain.close();
+    await vi.advanceTimersByTimeAsync(afterMs);
+    release();
+    expect(await slow).toMatch(answer);
+    await closed;
   });
 
   it('cuts an upgraded connection too when the grace is over', async () => {
