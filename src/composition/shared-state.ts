@@ -86,8 +86,8 @@ function stateInRedis(url: string, config: Config, { logger, observeRedis, nowMs
   };
 }
 
-function listOptions({ listMaxAgeMs, cacheBytes }: Config['limits']) {
-  return { maxAgeMs: listMaxAgeMs, maxBytes: cacheBytes * LIST_KIND_SHARE };
+function listOptions(limits: Config['limits']) {
+  return { maxAgeMs: limits.listMaxAgeMs, maxBytes: limits.cacheBytes * LIST_KIND_SHARE };
 }
 
 /**
