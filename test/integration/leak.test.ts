@@ -11,7 +11,6 @@ import { startZmonSimulator } from '../simulators/zmon/zmon-simulator.ts';
 import { startWatchedGatewayProcess } from '../support/disclosure/watched-gateway-process.ts';
 import { ask } from '../support/graphql-client.ts';
 import { startKnownPrometheus } from '../support/known-prometheus.ts';
-import { startOtlpReceiver } from '../support/otlp-receiver.ts';
 import { ZMON_TOKEN } from '../support/zmon-gateway.ts';
 import { heapFlags, takeCensus } from './leak-heap.ts';
 
@@ -60,12 +59,8 @@ it('repeated load, with clients that hang up and upstreams that fail, leaves not
   onTestFinished(() => prometheus.close());
   const nhn = await startNhnSimulator({ prometheusUrl: () => prometheus.url });
   onTestFinished(() => nhn.close());
-  const [zmon, groundwork, collector] = await Promise.all([
-    startZmonSimulator(),
-    startGroundWorkSimulator(),
-    startOtlpReceiver(),
-  ]);
-  onTestFinished(async () => void (await Promise.all([zmon, groundwork, collector].map((each) => each.close()))));
+  const [zmon, groundwork] = await Promise.all([startZmonSimulator(), startGroundWorkSimulator()]);
+  onTestFinished(async () => void (await Promise.all([zmon, groundwork].map((each) => each.close()))));
   const folder = await mkdtemp(join(tmpdir(), 'sightline-leak-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   const [project] = nhn.projects;
@@ -80,10 +75,10 @@ it('repeated load, with clients that hang up and upstreams that fail, leaves not
       },
     ],
     auth: { apiKeys: [{ name: 'editor', key: KEY, role: 'EDITOR' }] },
-    telemetry: { otlpEndpoint: collector.url },
     ...{ defaultRegion: 'kr', log: { level: 'silent' }, limits: { eventLoopDelayMs: 0 } },
   };
   await writeFile(join(folder, 'config.yaml'), stringify(config));
+  // Watched, it makes traces as well.
   const gateway = await startWatchedGatewayProcess({
     folder,
     port: await findPort(0),
