@@ -23,7 +23,7 @@ export function timeReachOf(text: string, durationMs: (duration: string) => numb
   const moments = pins.map((pin) => Number(pin) * 1_000);
   return {
     // What is no plain number (start(), end(), or a spelling that only Prometheus reads) is taken for the worst.
-    dependsOnRange: moments.some((moment) => !Number.isFinite(moment)) || nodes.some(namesRange),
+    dependsOnRange: moments.some((moment) => !Number.isFinite(moment)) || nodes.some(namesRange) || nodes.some(slides),
     aheadMs: nodes.reduce((sum, node) => sum + aheadOf(node, durationMs), 0),
     pinnedMs: moments.length === 0 ? null : Math.max(...moments),
   };
@@ -43,6 +43,15 @@ function namesRange(node: Expr): boolean {
     default:
       return false;
   }
+}
+
+/**
+ * What is pinned inside of a function of the evaluation's own time is not pinned by all servers: Prometheus reckons its
+ * distance from the range's first moment once, and then moves it along with the others.
+ */
+function slides(node: Expr): boolean {
+  if (node.kind !== 'call' || !/^(?:predict_linear|timestamp)$/.test(node.name)) return false;
+  return [...walk(node)].some(({ kind }) => kind === 'at');
 }
 
 const RANGE_DURATION = /\b(?:range|step)\b/i;

@@ -3,17 +3,25 @@ import { ask } from '../support/graphql-client.ts';
 import { type ChaosWorld, startChaosWorld, type Victim } from './chaos-world.ts';
 
 const BODY_BYTES = 200_000_000;
+/** Of one answer and of all together: much less than what comes. */
 const LIMIT_BYTES = 33_554_432;
 /** A few times what may be read at once: simulators, gateway and test share the process, and garbage waits. */
 const MOST_BYTES = 6 * LIMIT_BYTES;
 
-/** The defaults, but for what has nothing to do with size; answers kept from before would stand in for those that fail. */
+/** Answers kept from before would stand in for those that fail. */
 let world: ChaosWorld;
 let number = 0;
 const once = (field: string) => field.replace('{n}', String(++number));
 
 beforeAll(async () => {
-  world = await startChaosWorld({ cacheBytes: 0, staleMaxMs: 0, upstreamTimeoutMs: 60_000, requestTimeoutMs: 60_000 });
+  world = await startChaosWorld({
+    upstreamBodyBytes: LIMIT_BYTES,
+    upstreamBytesInFlight: LIMIT_BYTES,
+    cacheBytes: 0,
+    staleMaxMs: 0,
+    upstreamTimeoutMs: 60_000,
+    requestTimeoutMs: 60_000,
+  });
   for (const victim of Object.values(world.victims)) {
     if ('read' in victim) await ask(world.gateway, `{ ${once(victim.read.field)} }`);
     victim.log.clear();

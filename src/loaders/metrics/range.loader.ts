@@ -72,7 +72,7 @@ async function planOf(key: RangeKey, { cache, refetchWindowMs, nowMs, observeLoa
   // Which series a limit leaves is up to the server, and @ start() is another moment in each piece: asked as a whole.
   if (key.limit !== undefined || reach.dependsOnRange) {
     if (pointCount(startMs, endMs, stepMs) > MAX_POINTS_PER_QUERY) {
-      const accepted = `at most ${MAX_POINTS_PER_QUERY} points per series with limit, @ start() or @ end()`;
+      const accepted = `at most ${MAX_POINTS_PER_QUERY} points per series with limit, @ start(), @ end(), or @ in predict_linear or timestamp`;
       throw badUserInput(`this range cannot be split; accepted: ${accepted}`);
     }
     return { key, known: [], asked: [key], keep: null };

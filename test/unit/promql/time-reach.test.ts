@@ -20,6 +20,7 @@ describe('How far an expression reaches in time', () => {
     ['up offset (1m - 10m)', Number.POSITIVE_INFINITY],
     ['up - 5', 0],
     ['time() + sum(start)', 0],
+    ['predict_linear(up[1m] offset 5m, 60)', 0],
   ])('%s looks ahead by at most %i ms', (text, aheadMs) => {
     expect(reach(text)).toEqual({ dependsOnRange: false, aheadMs, pinnedMs: null });
   });
@@ -45,6 +46,9 @@ describe('How far an expression reaches in time', () => {
     'up - start()',
     'rate(up[step()])',
     'up offset range()',
+    'predict_linear(up[1m] @ 1768471200, 60)',
+    'sum(predict_linear((up - 1)[5m:1m] @ 60, 60)) + up',
+    'timestamp(up @ 60)',
   ])('%s depends on the ends of its range', (text) => {
     expect(reach(text).dependsOnRange).toBe(true);
   });
