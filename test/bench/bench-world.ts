@@ -31,13 +31,13 @@ export function* benchHistory(): Generator<string> {
   }
 }
 
-/** A gateway that knows all the machines; `fast` with merging and cache, otherwise without both. */
-export async function startBenchGateway(prometheusUrl: string, fast: boolean): Promise<Gateway> {
+/** A gateway that knows all the machines; `fast` with merging and cache of ranges, otherwise without both. */
+export async function startBenchGateway(prometheusUrl: string, fast: boolean, listMaxAgeMs = 0): Promise<Gateway> {
   const gateway = await startGateway({
     untraced: 'spans would be measured with what they are of',
     nhn: { scale: { workspaces: 0, targetsPerWorkspace: 0 }, prometheusUrl: () => prometheusUrl },
     config: fast ? {} : { mergeQueries: false },
-    limits: { cost: 1_000_000_000, requestTimeoutMs: 60_000, ...(fast ? {} : { cacheBytes: 0 }) },
+    limits: { cost: 1_000_000_000, requestTimeoutMs: 60_000, listMaxAgeMs, ...(fast ? {} : { cacheBytes: 0 }) },
   });
   const store = gateway.nhn.store('kr', 'aOpreudC');
   store.state.servers.clear();
