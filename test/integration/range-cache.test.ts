@@ -88,10 +88,11 @@ describe('Ranges read in stretches, some from the cache', () => {
           }
         }
       }),
-      { numRuns: 150 },
+      { numRuns: 300 },
     );
-    expect(seen.compared, JSON.stringify(seen)).toBeGreaterThan(500);
-    expect(seen.empty + seen.refused, JSON.stringify(seen)).toBeLessThan(seen.compared * 0.7);
+    expect(seen.compared, JSON.stringify(seen)).toBeGreaterThan(1_000);
+    // Whole expressions are empty or refused, so their share varies; so many must tell something.
+    expect(seen.compared - seen.empty - seen.refused, JSON.stringify(seen)).toBeGreaterThan(250);
     expect(seen.asked, JSON.stringify(seen)).toBeLessThan(seen.askedWhole * 0.9);
     expect(seen.unstable + seen.clashes, JSON.stringify(seen)).toBeLessThan(seen.compared / 10);
   }, 60_000);
