@@ -70,7 +70,10 @@ interface Progress {
   status: number | null;
 }
 
-/** From the outside in: what is known of the endpoint and the account, bulkhead, circuit, retry inside a budget, the timeout of one attempt. */
+/**
+ * From the outside in: what is known of the endpoint and the account, bulkhead, circuit, retry inside a budget, the timeout
+ * of one attempt.
+ */
 export function createEndpointPolicy(options: EndpointPolicyOptions): EndpointPolicy {
   const { source, region, random = Math.random } = options;
   const limits = { ...ENDPOINT_DEFAULTS, ...options };

@@ -23,8 +23,9 @@ export type Outcome<T> = { readonly ok: true; readonly value: T } | Failure;
  * What `error` tells of its endpoint, after an attempt that ran `ranMs` of at most `attemptTimeoutMs`.
  *
  * A refusal or an unreadable answer is an answer: it works. So does a server that says a query took too long: one heavy
- * query must not close the endpoint for everyone. So does one whose answer found no room here. A caller's short deadline says nothing until the endpoint has been
- * silent for half of what an attempt may take; else anyone could open the circuit with tiny deadlines.
+ * query must not close the endpoint for everyone. So does one whose answer found no room here. A caller's short deadline
+ * says nothing until the endpoint has been silent for half of what an attempt may take; else anyone could open the circuit
+ * with tiny deadlines.
  */
 export function evidenceOf(error: unknown, ranMs: number, attemptTimeoutMs: number): Evidence {
   if (!(error instanceof UpstreamError)) return 'none';
