@@ -25,9 +25,10 @@ export const limitsSchema = z.strictObject({
   upstreamQueue: count(0, 100_000)
     .default(2_000)
     .meta({ description: 'Calls that may wait for a free place per endpoint; one more is UPSTREAM_UNAVAILABLE.' }),
-  upstreamRetries: count(0, 5)
-    .default(2)
-    .meta({ description: 'How often a failed read is sent again, inside the deadline. Writes are never repeated.' }),
+  upstreamRetries: count(0, 5).default(2).meta({
+    description:
+      'How often one failed read is sent again at most, inside the deadline and the endpoint’s budget: a tenth of its calls. Writes are never repeated.',
+  }),
   requestsInFlight: count(1, 1_000_000)
     .default(500)
     .meta({ description: 'Requests under way at once; one more is refused with 503. Each holds memory.' }),

@@ -81,8 +81,6 @@ export function createEndpointPolicy(options: EndpointPolicyOptions): EndpointPo
   const lanes = createLanes({
     failures: limits.circuitFailures,
     openMs: limits.circuitOpenMs,
-    // Enough to repeat one read as often as may be: on a quiet endpoint a hiccup is mended, and an outage is not made worse.
-    retries: limits.retries,
     onChange: (to) => options.observe?.({ type: 'circuit', source, region, to }),
   });
   let health: Health = { reachable: null, latencyMs: null, lastError: null };

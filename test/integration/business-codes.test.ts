@@ -184,7 +184,7 @@ describe('A business code that a read is answered with', () => {
     expect(gateway.nhn.log.count()).toBe(1);
   });
 
-  it('-50000: UPSTREAM_UNAVAILABLE after three attempts, and the answer when it passes and calls have earned a retry', async () => {
+  it('-50000: UPSTREAM_UNAVAILABLE after two attempts, and the answer when it passes and calls have earned a retry', async () => {
     gateway.nhn.faults.add({}, { kind: 'businessCode', code: -50000 });
     const { errors } = await ask(gateway, byId.Workspace.replace('$', ids.workspace));
     expect(errors.map(({ extensions }) => extensions)).toEqual([
@@ -196,7 +196,7 @@ describe('A business code that a read is answered with', () => {
           operation: 'getWorkspace',
           status: 200,
           resultCode: -50000,
-          attempts: 3,
+          attempts: 2,
         },
       },
     ]);

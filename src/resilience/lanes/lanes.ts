@@ -17,12 +17,6 @@ export interface Lanes {
   of(account: Account | undefined): Lane;
 }
 
-/** How lanes are made. */
-export interface LanesOptions extends CircuitOptions {
-  /** Retries that each lane can save up. */
-  readonly retries: number;
-}
-
 /** Accounts remembered per endpoint. Callers make up their own: those not seen for longest are forgotten. */
 const MOST_ACCOUNTS = 1_000;
 
@@ -35,8 +29,8 @@ const MOST_ACCOUNTS = 1_000;
  * caller's doing, and ten such failures would close the endpoint for every project. So it can harm itself alone; it is
  * still refused while the others' circuit is open, and an outage is noticed by their calls.
  */
-export function createLanes({ retries, onChange, ...circuit }: LanesOptions): Lanes {
-  const shared = laneOf(createCircuit({ ...circuit, onChange }), createRetryBudget({ credit: retries }));
+export function createLanes({ onChange, ...circuit }: CircuitOptions): Lanes {
+  const shared = laneOf(createCircuit({ ...circuit, onChange }), createRetryBudget());
   const accounts = new Map<string, Lane>();
 
   function laneOf(of: Circuit, budget: RetryBudget): Lane {
@@ -46,7 +40,7 @@ export function createLanes({ retries, onChange, ...circuit }: LanesOptions): La
   function open({ callersOwn }: Account): Lane {
     if (!callersOwn) return laneOf(shared.circuit, shared.budget);
     // Operators are told of the endpoint, not of what one caller's key meets.
-    return laneOf(createCircuit({ ...circuit, onChange: () => undefined }), createRetryBudget({ credit: retries }));
+    return laneOf(createCircuit({ ...circuit, onChange: () => undefined }), createRetryBudget());
   }
 
   return {
