@@ -308,7 +308,7 @@ describe('the NHN client, refused', () => {
     const error = await failureOf(reads[name]());
     expect(error).toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
-      upstream: { source: 'nhn', region: 'kr', operation: name, status: 200, resultCode: -50000, attempts: 3 },
+      upstream: { source: 'nhn', region: 'kr', operation: name, status: 200, resultCode: -50000, attempts: 2 },
     });
   });
 
@@ -364,7 +364,7 @@ describe('the NHN client, refused', () => {
     simulator.faults.add({}, { kind: 'status', status: 503, body });
     expect(await failureOf(reads.listServers())).toMatchObject({
       code: 'UPSTREAM_UNAVAILABLE',
-      upstream: { status: 503, resultCode: 5030001, attempts: 3 },
+      upstream: { status: 503, resultCode: 5030001, attempts: 2 },
     });
   });
 });
