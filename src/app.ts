@@ -56,6 +56,9 @@ const FAREWELL_MS = 1_000;
  */
 const BACKLOG = 4_096;
 
+/** A dashboard of twenty panels, in two tabs. */
+const SUBSCRIPTIONS_PER_CALLER = 50;
+
 /** The one place that constructs and wires: builds the service from its configuration and lets it listen. */
 export async function startApp(config: Config, options: AppOptions = {}): Promise<App> {
   const { limits, listen } = config;
@@ -144,6 +147,8 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
       defaults: playgroundDefaults(config),
     },
     corsOrigins: config.cors.origins,
+    stopping: drain.begun,
+    subscriptionLimits: { ...limits, subscriptionsPerCaller: subscriptionsPerCallerOf(config) },
   });
 
   drain.watch(server);
@@ -173,6 +178,11 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
 function shareOf({ auth, limits }: Config): number | undefined {
   // Where everyone is the same caller there is nobody to leave places to.
   return auth && (limits.requestsPerCaller ?? Math.ceil(limits.requestsInFlight / 2));
+}
+
+/** Where everyone is the same caller, only an operator who says so wants them to share. */
+function subscriptionsPerCallerOf({ auth, limits }: Config): number | undefined {
+  return limits.subscriptionsPerCaller ?? (auth ? SUBSCRIPTIONS_PER_CALLER : undefined);
 }
 
 /** What the playground's headers say before anyone edits them. */

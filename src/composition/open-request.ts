@@ -31,7 +31,7 @@ export function createOpenRequest({
   ...ports
 }: SharedPorts): OpenRequestFunction {
   const { limits } = config;
-  return ({ caller, headers, clientSignal, tally }: RequestFacts) => {
+  return ({ caller, headers, clientSignal, tally, repetition }: RequestFacts) => {
     const timeoutMs = Math.min(limits.requestTimeoutMs, askedTimeoutMs(single(headers['x-sightline-timeout'])));
     // What is no trace context would be none for the upstream either.
     const traceparent = single(headers.traceparent);
@@ -65,6 +65,7 @@ export function createOpenRequest({
         answer: createAnswerBudget(limits.answerCells),
         nowMs: ports.nowMs(),
         remarks: [],
+        repetition: repetition ?? null,
       },
       [Symbol.dispose]: () => deadline[Symbol.dispose](),
     };

@@ -84,6 +84,16 @@ export const limitsSchema = z.strictObject({
   staleMaxMs: milliseconds(0, 86_400_000)
     .default(600_000)
     .meta({ description: 'How old a STALE answer may be, in milliseconds; 0 serves none.' }),
+  subscriptions: count(0, 100_000).default(2_000).meta({
+    description: 'Subscriptions, and WebSockets, that may be open at once; one more is refused with 503.',
+  }),
+  subscriptionsPerCaller: count(0, 100_000).optional().meta({
+    description:
+      'Subscriptions that one caller (an API key, or the subject of tokens) may have open; one more is refused with 429. 50 when left out; no limit then without `auth`.',
+  }),
+  subscriptionEveryMinMs: milliseconds(100, 86_400_000)
+    .default(1_000)
+    .meta({ description: 'Least time from one answer of a subscription to the next, in milliseconds.' }),
   operationNames: count(1, 10_000)
     .default(200)
     .meta({ description: 'Operation names that `/metrics` tells apart; later ones are counted as `other`.' }),

@@ -4,12 +4,14 @@ import type { SourceDirectory } from '../loaders/source-directory.ts';
 import type { Selection } from '../selection/selection.ts';
 import type { AnswerBudget } from './answer/answer-budget.ts';
 import type { Coverage } from './metrics/coverage.type.ts';
+import type { Repetition } from './subscription/repetition.ts';
 
 /** Bounds that resolvers keep; part of the configuration's `limits`. */
 export interface GraphLimits {
   readonly pageSize: number;
   readonly pageSizeMax: number;
   readonly samplesPerSeries: number;
+  readonly subscriptionEveryMinMs: number;
 }
 
 /** All that a resolver can reach. Made for one request. */
@@ -25,6 +27,8 @@ export interface GraphContext {
   readonly nowMs: number;
   /** What a list cannot say itself; answered in the extensions `remarks`. */
   readonly remarks: Remark[];
+  /** Of a subscription; `null` for what is answered once. */
+  readonly repetition: Repetition | null;
 }
 
 /** What is missing in a list of the answer, and where. */

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { GraphQLSchema } from 'graphql';
-import { buildSchema } from 'type-graphql';
+import { buildSchema, type PubSub } from 'type-graphql';
 import { hasRole, type Role } from '../auth/caller.ts';
 import { forbidden } from '../errors/sightline-error.ts';
 import { ActiveAlertsResolver } from './alert/active-alerts.resolver.ts';
@@ -25,11 +25,20 @@ import { MetricSeriesResolver } from './series/metric-series.resolver.ts';
 import { OverlaysResolver } from './series/overlays.resolver.ts';
 import { ServerResolver } from './server/server.resolver.ts';
 import { SourceResolver } from './source/source.resolver.ts';
+import { SubscriptionResolver } from './subscription/subscription.resolver.ts';
 import { TargetMutations } from './target/target.mutations.ts';
 import { TargetResolver } from './target/target.resolver.ts';
 import { ViewerResolver } from './viewer/viewer.resolver.ts';
 import { WorkspaceMutations } from './workspace/workspace.mutations.ts';
 import { WorkspaceResolver } from './workspace/workspace.resolver.ts';
+
+/** The schema's builder wants a publisher where there are subscriptions; here upstreams are asked again instead. */
+const NOTHING_PUSHES: PubSub = {
+  publish: () => undefined,
+  subscribe() {
+    throw new Error('nothing is published here');
+  },
+};
 
 /** Builds the executable graph for a service whose regions have these codes. */
 export async function buildGraph({ regions }: { readonly regions: readonly string[] }): Promise<GraphQLSchema> {
@@ -62,9 +71,11 @@ export async function buildGraph({ regions }: { readonly regions: readonly strin
       HostsMutations,
       HostMutations,
       MetricWritesResolver,
+      SubscriptionResolver,
     ],
     scalarsMap: [{ type: RegionCode, scalar: createRegionCodeScalar(regions) }],
     validate: false,
+    pubSub: NOTHING_PUSHES,
     authChecker: ({ context }: { context: GraphContext }, [needed]: Role[]) => {
       if (!needed || hasRole(context.caller, needed)) return true;
       throw forbidden(`this needs the role ${needed}; yours is ${context.caller.role}`);

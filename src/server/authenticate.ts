@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { Authenticator } from '../auth/authenticator.ts';
 import type { Caller } from '../auth/caller.ts';
@@ -15,6 +16,12 @@ export interface Authentication {
    * the scope's error handler gives them their form.
    */
   readonly onRequest: onRequestAsyncHookHandler;
+  /**
+   * Who asks, by headers or by what a WebSocket’s client sends instead of them.
+   *
+   * @throws UNAUTHENTICATED, and UPSTREAM_UNAVAILABLE where that cannot be found out now
+   */
+  identify(headers: CredentialHeaders): Promise<Caller>;
   /** Who asks. Only on routes that have the hook. */
   callerOf(request: FastifyRequest): Caller;
 }
@@ -32,8 +39,8 @@ export function createAuthentication(authenticator: Authenticator, share: Caller
       // Answers differ by caller: nobody between us may keep one for another.
       reply.header('cache-control', 'no-store');
       try {
-        const caller = await authenticator.identify(credentialHeaders(request));
-        refuseDoubled(request);
+        const caller = await authenticator.identify(headersOf(request.raw));
+        refuseDoubled(request.raw);
         share.enter(caller.id, reply);
         callers.set(request, caller);
       } catch (error) {
@@ -48,6 +55,7 @@ export function createAuthentication(authenticator: Authenticator, share: Caller
         throw error;
       }
     },
+    identify: (headers) => authenticator.identify(headers),
     callerOf(request) {
       const caller = callers.get(request);
       if (caller) return caller;
@@ -56,14 +64,18 @@ export function createAuthentication(authenticator: Authenticator, share: Caller
   };
 }
 
-/** The credentials as they were sent: of two Authorization headers Node shows one, and of two X-Api-Key one text. */
-function credentialHeaders({ raw, headers }: FastifyRequest): CredentialHeaders {
-  return Object.fromEntries(
-    CREDENTIAL_HEADERS.map((name) => [name, countOf(raw, name) > 1 ? [String(headers[name])] : headers[name]]),
-  );
+/** The headers, with credentials as they were sent: of two Authorization headers Node shows one, and of two X-Api-Key one text. */
+export function headersOf(raw: IncomingMessage): IncomingMessage['headers'] {
+  const doubled = CREDENTIAL_HEADERS.filter((name) => countOf(raw, name) > 1);
+  return { ...raw.headers, ...Object.fromEntries(doubled.map((name) => [name, [String(raw.headers[name])]])) };
 }
 
-function refuseDoubled({ raw }: FastifyRequest): void {
+/**
+ * What selects must be there once.
+ *
+ * @throws BAD_USER_INPUT
+ */
+export function refuseDoubled(raw: IncomingMessage): void {
   const doubled = SELECTING_HEADERS.find((name) => countOf(raw, name.toLowerCase()) > 1);
   if (doubled !== undefined) throw badUserInput(`${doubled}: accepted: once`);
 }

@@ -8,6 +8,8 @@ const IDLE_GRACE_MS = 250;
 /** The way out: what is under way is answered, and nobody who was let in is turned away. */
 export interface Drain {
   readonly draining: boolean;
+  /** Ends when it begins: what would last longer than the grace ends by itself. */
+  readonly begun: AbortSignal;
   /** Counts what is under way in a server; call it before the server listens. */
   watch(server: FastifyInstance): void;
   /** Ends every server that is watched; repeated calls wait for the first. */
@@ -23,8 +25,10 @@ interface Watched {
 /** `graceMs` is how long requests in flight may take before their connections are cut. */
 export function createDrain(graceMs: number): Drain {
   const watched: Watched[] = [];
+  const begun = new AbortController();
   let closing: Promise<void> | undefined;
   return {
+    begun: begun.signal,
     get draining() {
       return closing !== undefined;
     },
@@ -32,6 +36,7 @@ export function createDrain(graceMs: number): Drain {
       watched.push(watch(server));
     },
     close() {
+      begun.abort();
       closing ??= Promise.all(watched.map((each) => closeServer(each, graceMs))).then(() => undefined);
       return closing;
     },

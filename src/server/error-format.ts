@@ -3,6 +3,7 @@ import { ApolloServerValidationErrorCode } from '@apollo/server/errors';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { ERROR_CODES, type ErrorCode } from '../errors/error-code.ts';
 import { SightlineError } from '../errors/sightline-error.ts';
+import { ServiceBusy } from './admission/service-busy.ts';
 
 /** Apollo's codes for requests that are no proper GraphQL over HTTP; all are the caller's fault. */
 const APOLLO_BAD_REQUESTS = new Set(['BAD_REQUEST', 'OPERATION_RESOLUTION_FAILURE']);
@@ -30,8 +31,8 @@ const STATUSES: Partial<Record<ErrorCode, number>> = {
 };
 
 /** HTTP status of an error that stops a request before anything is executed. */
-export function statusOf({ code }: SightlineError): number {
-  return STATUSES[code] ?? 500;
+export function statusOf(error: SightlineError): number {
+  return error instanceof ServiceBusy ? 503 : (STATUSES[error.code] ?? 500);
 }
 
 /** Turns what stopped a request before its execution into what Apollo answers with a fitting status. */

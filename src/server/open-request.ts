@@ -1,5 +1,6 @@
 import type { Caller } from '../auth/caller.ts';
 import type { GraphContext } from '../graphql/context.ts';
+import type { Repetition } from '../graphql/subscription/repetition.ts';
 import type { RequestTally } from '../telemetry/request-tally.ts';
 
 /** Who asks, and what the request says of itself. */
@@ -11,6 +12,8 @@ export interface RequestFacts {
   readonly clientSignal: AbortSignal;
   /** Counts what the request costs the upstreams. */
   readonly tally: RequestTally;
+  /** Where it may be answered again and again. */
+  readonly repetition?: Repetition | undefined;
 }
 
 /** A request that is being worked on; dispose it when it is answered. */

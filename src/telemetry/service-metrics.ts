@@ -3,10 +3,17 @@ import { createHttpMetrics, type HttpMetrics } from './metrics/http-metrics.ts';
 import { createLoadMetrics, type LoadMetrics } from './metrics/load-metrics.ts';
 import { createOperationMetrics, type OperationMetrics } from './metrics/operation-metrics.ts';
 import { createRedisMetrics, type RedisMetrics } from './metrics/redis-metrics.ts';
+import { createSubscriptionMetrics, type SubscriptionMetrics } from './metrics/subscription-metrics.ts';
 import { createUpstreamMetrics, type UpstreamMetrics } from './metrics/upstream-metrics.ts';
 
 /** The gateway's own metrics. */
-export interface ServiceMetrics extends HttpMetrics, OperationMetrics, LoadMetrics, UpstreamMetrics, RedisMetrics {
+export interface ServiceMetrics
+  extends HttpMetrics,
+    OperationMetrics,
+    SubscriptionMetrics,
+    LoadMetrics,
+    UpstreamMetrics,
+    RedisMetrics {
   readonly contentType: string;
   /** Everything, in the Prometheus text format. */
   text(): Promise<string>;
@@ -28,6 +35,7 @@ export function createServiceMetrics({ operationNames }: { readonly operationNam
     text: () => registry.metrics(),
     ...createHttpMetrics(registry),
     ...createOperationMetrics(registry, operationNames),
+    ...createSubscriptionMetrics(registry),
     ...createLoadMetrics(registry),
     ...createUpstreamMetrics(registry),
     ...createRedisMetrics(registry),

@@ -33,6 +33,27 @@ async function execute(page: Page): Promise<{ request: Request; answer: unknown 
   return { request: response.request(), answer: await response.json() };
 }
 
+async function executeOnce(page: Page): Promise<{ sent: unknown; answers: readonly unknown[] }> {
+  const { request, answer } = await execute(page);
+  return { sent: request.postDataJSON(), answers: [answer] };
+}
+
+/** Presses Execute on a subscription, waits for so many answers, and presses Stop. */
+async function watchLive(page: Page, count: number): Promise<{ sent: unknown; answers: readonly unknown[] }> {
+  const messages: { type: string; payload?: unknown }[] = [];
+  page.once('websocket', (socket) => {
+    const note = ({ payload }: { payload: string | Buffer }) => messages.push(JSON.parse(String(payload)));
+    socket.on('framesent', note).on('framereceived', note);
+  });
+  await page.getByRole('button', { name: /^Execute query/ }).click();
+  const answers = () => messages.flatMap(({ type, payload }) => (type === 'next' ? [payload] : []));
+  await expect.poll(() => answers().length, { timeout: 30_000 }).toBeGreaterThanOrEqual(count);
+  await page.locator('.graphiql-response').getByText('"timestamps"').first().waitFor();
+  await page.getByRole('button', { name: /^Stop query/ }).click();
+  await expect.poll(() => messages.some(({ type }) => type === 'complete'), patient).toBe(true);
+  return { sent: messages.find(({ type }) => type === 'subscribe')?.payload, answers: answers() };
+}
+
 /** Waits until the editor stands and the schema has been read, so that the next answer is to the operation. */
 async function openPlayground(page: Page): Promise<void> {
   await Promise.all([
@@ -89,10 +110,12 @@ it('offers every sample operation as a tab, and each one answers without an erro
     await tab.click();
     // GraphiQL reads the operation's name a moment after the tab's text, and stores the tabs after that.
     await expect.poll(() => storedTabIndex(page), patient).toBe(index);
-    const { request, answer } = await execute(page);
-    expect(request.postDataJSON(), name).toMatchObject({ operationName: name });
-    expect(answer, name).toMatchObject({ data: expect.anything() });
-    expect(answer, name).not.toHaveProperty('errors');
+    const { sent, answers } = name === 'LiveChart' ? await watchLive(page, 2) : await executeOnce(page);
+    expect(sent, name).toMatchObject({ operationName: name });
+    for (const answer of answers) {
+      expect(answer, name).toMatchObject({ data: expect.anything() });
+      expect(answer, name).not.toHaveProperty('errors');
+    }
   }
   expect(complaints).toEqual([]);
   await close();

@@ -4,6 +4,7 @@ import { addZmonFleet } from '../simulators/zmon/zmon-fleet.ts';
 import { ask, data } from '../support/graphql-client.ts';
 import { type GroundworkGateway, startGroundworkGateway } from '../support/groundwork-gateway.ts';
 import { type LabelledPrometheus, startLabelledPrometheus } from '../support/labelled-prometheus.ts';
+import { subscribe } from '../support/subscription-client.ts';
 import {
   appKeyOf,
   entries,
@@ -199,8 +200,15 @@ describe('Two callers, each with a project of its own', () => {
 async function answerTo(owner: Owner, question: Question | string): Promise<string> {
   const { text, headers: own = {} } = typeof question === 'string' ? { text: question } : question;
   const headers = { ...own, ...keyOf(owner) };
+  if (text.startsWith('subscription')) return firstAnswer(text, headers);
   if (!text.startsWith('/')) return (await ask(gateway, text, { headers })).text;
   return (await fetch(gateway.url + text, { headers })).text();
+}
+
+/** The first answer of a subscription, which is left then. */
+async function firstAnswer(text: string, headers: Readonly<Record<string, string>>): Promise<string> {
+  await using open = subscribe(gateway, 'event_stream', text, { headers });
+  return JSON.stringify(await open.take(1));
 }
 
 /** What of the other caller's stands in the answer; the document's own mistakes are not quoted in answers. */

@@ -86,6 +86,24 @@ export const entries: readonly Entry[] = [
     ask: () => `{ metrics { range(query: "up", ${settled}) { series { label(name: "owner") values } } } }`,
   },
   {
+    what: 'a subscription to metrics',
+    mine: true,
+    ask: () => 'subscription { instant(query: "up") { series { labels { value } target { id } server { id } } } }',
+  },
+  {
+    what: 'a subscription to targets',
+    mine: true,
+    ask: ({ workspace }) => `subscription { targets(workspace: "${workspace}") { id server { id } } }`,
+  },
+  {
+    what: 'a subscription to targets of theirs',
+    ask: (_mine, { workspace }) => `subscription { targets(workspace: "${workspace}") { id server { id } } }`,
+  },
+  {
+    what: 'a subscription to their project',
+    ask: (_mine, _theirs, owner) => `subscription { instant(query: "up", project: "${other(owner)}") { text } }`,
+  },
+  {
     what: 'node',
     mine: true,
     ask: ({ server }) => `{ node(id: "${server}") { ... on Server { id projectId metrics { ${chart} } } } }`,

@@ -17,6 +17,7 @@ import { buildGraph } from '../../src/graphql/schema.ts';
 import { startDemoGateway } from '../support/demo-gateway.ts';
 import { type Answer, ask, data } from '../support/graphql-client.ts';
 import type { GroundworkGateway } from '../support/groundwork-gateway.ts';
+import { subscribe } from '../support/subscription-client.ts';
 
 let gateway: GroundworkGateway;
 beforeAll(async () => {
@@ -59,6 +60,48 @@ const DOCUMENTS: readonly string[] = [
   '{ checkPromQL(query: "sum(") { errors { message } } }',
 ];
 
+/** Each field that leads elsewhere, by itself: together with others it may be paid for by them. */
+const ALONE: readonly string[] = [
+  ...['workspace { name }', 'server { name }', 'metrics { instant(query: "up") { text } }'].map(
+    (field) => `{ workspaces { nodes { targets { nodes { ${field} } } } } }`,
+  ),
+  ...[
+    'targets { id }',
+    'host { name }',
+    'hostIdentity { rule }',
+    `alerts(${ids}) { entity }`,
+    'metrics { labels }',
+  ].map((field) => `{ servers { nodes { ${field} } } }`),
+  ...['server { name }', 'identity { rule }', `alerts(${ids}) { entity }`].map(
+    (field) => `{ hosts { nodes { ${field} } } }`,
+  ),
+  ...['definition { name }', 'server { name }', 'identity { rule }', 'host { name }', 'downtimes { comment }'].map(
+    (field) => `{ alerts(${ids}) { ${field} } }`,
+  ),
+  ...['parent { name }', 'check { name }', 'alerts { entity }'].map(
+    (field) => `{ alertDefinitionsById(${ids}) { ${field} } }`,
+  ),
+  '{ alertEntities(filters: [{ type: "instance" }]) { server { name } } }',
+  '{ activeAlerts { alerts { server { name } } } }',
+  ...[
+    ...['target { name }', 'server { name }', `summary(exclude: DOWNTIME, ${ids}) { max }`],
+    `overlays(${ids}) { alerts { alert { entity } } }`,
+  ].flatMap((field) => [
+    `{ metrics { instant(query: "up") { series { ${field} } } } }`,
+    `{ metrics { range(query: "up", range: { last: "1h" }) { series { ${field} } } } }`,
+    `{ regions { metrics { instant(query: "up") { series { ${field} } } } } }`,
+    `{ servers { nodes { metrics { instant(query: "up") { series { ${field} } } } } } }`,
+  ]),
+];
+
+/** Subscriptions pay for each answer; `WORKSPACE` is the id of one. */
+const SUBSCRIPTIONS: readonly string[] = [
+  `subscription { alerts(${ids}) { ${alert} } }`,
+  'subscription { targets(workspace: "WORKSPACE") { server { name targets { id } } workspace { name } metrics { instant(query: "absent(up)") { text } } } }',
+  'subscription { instant(query: "up") { series { server { name } target { name } } } }',
+  'subscription { range(query: "up", window: "1h") { series { samples { value } } } }',
+];
+
 interface UpstreamCost {
   readonly operation: string;
   readonly calls: number;
@@ -66,13 +109,17 @@ interface UpstreamCost {
 
 async function compare(document: string, variables: Readonly<Record<string, unknown>> = {}) {
   const answer = await ask(gateway, document, { variables, headers: { 'x-sightline-explain': '1' } });
-  const { cost, upstream } = answer.extensions as Answer<unknown>['extensions'] & {
+  return { answer, ...told(answer) };
+}
+
+/** What was predicted, and what came of it. */
+function told({ extensions }: Pick<Answer<unknown>, 'extensions'>) {
+  const { cost, upstream } = extensions as Answer<unknown>['extensions'] & {
     readonly cost: { readonly used: number };
     readonly upstream: readonly UpstreamCost[];
   };
   const calls = upstream.reduce((sum, each) => sum + each.calls, 0);
   return {
-    answer,
     calls,
     points: cost.used,
     told: JSON.stringify(upstream.map((each) => [each.operation, each.calls])),
@@ -80,10 +127,24 @@ async function compare(document: string, variables: Readonly<Record<string, unkn
 }
 
 describe('What is predicted is never below the calls that are made:', () => {
-  it.each(DOCUMENTS)('%s', async (document) => {
+  it.each([...DOCUMENTS, ...ALONE])('%s', async (document) => {
     const { answer, calls, points, told } = await compare(document);
     expect([answer.status, answer.errors]).toEqual([200, []]);
     expect(points, told).toBeGreaterThanOrEqual(calls * 10);
+  });
+
+  it.each(SUBSCRIPTIONS)('%s', async (document) => {
+    const { workspaces } = await data<{ workspaces: { nodes: { id: string }[] } }>(
+      gateway,
+      '{ workspaces { nodes { id } } }',
+    );
+    const query = document.replace('WORKSPACE', workspaces.nodes[0]?.id ?? '');
+    await using open = subscribe(gateway, 'websocket', query, { headers: { 'x-sightline-explain': '1' } });
+    const [answer] = await open.take(1);
+    expect(answer?.errors).toBeUndefined();
+    const { calls, points, told: reads } = told({ extensions: answer?.extensions ?? {} });
+    expect(calls).toBeGreaterThan(0);
+    expect(points, reads).toBeGreaterThanOrEqual(calls * 10);
   });
 
   it.each([
@@ -106,7 +167,7 @@ describe('What is predicted is never below the calls that are made:', () => {
 describe('The table above', () => {
   it('asks for every list of the graph that a query can lead to', async () => {
     const graph = await buildGraph({ regions: ['kr', 'kr2', 'us', 'jp'] });
-    const asked = new Set(DOCUMENTS.flatMap((document) => fieldsOf(graph, parse(document))));
+    const asked = new Set([...DOCUMENTS, ...SUBSCRIPTIONS].flatMap((document) => fieldsOf(graph, parse(document))));
     asked.add('Query.nodes');
     expect(listsOf(graph).filter((field) => !asked.has(field))).toEqual([]);
   });

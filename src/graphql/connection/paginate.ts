@@ -38,7 +38,7 @@ export function paginate<T>(
   bounds: PageBounds,
 ): Page<T> {
   const first = pageSizeOf(page, bounds);
-  const keyed = rows.map((row) => ({ row, key: keyOf(row) })).sort((a, b) => compare(a.key, b.key));
+  const keyed = keyedInOrder(rows, keyOf);
   const after = typeof page.after === 'string' ? fromCursor(page.after) : null;
   const start = after === null ? 0 : lowerBound(keyed, after);
   const shown = keyed.slice(start, start + first);
@@ -50,6 +50,11 @@ export function paginate<T>(
   };
 }
 
+/** All rows in their order. */
+export function inOrder<T>(rows: readonly T[], keyOf: (row: T) => SortKey): T[] {
+  return keyedInOrder(rows, keyOf).map(({ row }) => row);
+}
+
 /**
  * How many rows a page has, at the most.
  *
@@ -59,6 +64,10 @@ export function pageSizeOf({ first }: PageRequest, { pageSize, pageSizeMax }: Pa
   if (first === null || first === undefined) return pageSize;
   if (first >= 0 && first <= pageSizeMax) return first;
   throw badUserInput(`first: ${first} is out of bounds; accepted: 0 to ${pageSizeMax}`);
+}
+
+function keyedInOrder<T>(rows: readonly T[], keyOf: (row: T) => SortKey): { row: T; key: SortKey }[] {
+  return rows.map((row) => ({ row, key: keyOf(row) })).sort((a, b) => compare(a.key, b.key));
 }
 
 function compare(a: SortKey, b: SortKey): number {

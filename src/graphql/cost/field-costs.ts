@@ -22,6 +22,12 @@ const DEFINITIONS_OF_CALL = 350;
 /** Alerts of a machine, or of any, by the definitions that fire them. */
 const alertsOf: FieldCost = { times: () => ALERTS_GUESS, definitions: definitionsNamed };
 
+const alertsNamed: FieldCost = {
+  ...alertsOf,
+  times: ({ definitionIds }) => lengthOf(definitionIds, 1) * ALERTS_GUESS,
+  calls: urlsOfDefinitions,
+};
+
 /**
  * What fields cost where the rules of `operation-cost.ts` do not say it: by the number of their entries, and by the calls
  * that the loaders make for them.
@@ -58,11 +64,9 @@ export const FIELD_COSTS: Readonly<Record<string, FieldCost>> = {
   'Server.targets': { readsTargets: () => true, times: () => TARGETS_OF_SERVER },
   'Server.metrics': { readsTargets: () => true, manyTargets: true },
 
-  'Query.alerts': {
-    ...alertsOf,
-    times: ({ definitionIds }) => lengthOf(definitionIds, 1) * ALERTS_GUESS,
-    calls: urlsOfDefinitions,
-  },
+  'Query.alerts': alertsNamed,
+  'Subscription.alerts': alertsNamed,
+  'Subscription.targets': { calls: () => 1, times: (_args, { pageSize }) => pageSize },
   'Query.activeAlerts': { calls: () => 1, times: () => ACTIVE_GUESS, definitions: () => ACTIVE_GUESS },
   'Query.alertDefinitionsById': {
     times: definitionsNamed,
@@ -79,6 +83,9 @@ export const FIELD_COSTS: Readonly<Record<string, FieldCost>> = {
   'AlertDefinition.parent': definition,
   'AlertDefinition.check': definition,
   'AlertEntity.server': shared,
+  // By the addresses of all targets.
+  'MetricSeries.target': { readsTargets: () => true },
+  'MetricSeries.server': { readsTargets: () => true, sharedCalls: () => 1 },
   // The alerts of every series’ machine: those of the definitions, once the machines are found.
   'MetricSeries.overlays': {
     sharedCalls: (args) => 2 + urlsOfDefinitions(args),

@@ -14,6 +14,10 @@ const SCOPE_LABELS = ['instance', 'job'] as const;
 export const METRIC_COSTS: Readonly<Record<string, FieldCost>> = {
   'Metrics.instant': query('instant', pointsOfInstant),
   'Metrics.range': query('range', pointsOfRange),
+  'Subscription.instant': query('instant', pointsOfInstant),
+  'Subscription.range': query('range', (args, facts) =>
+    pointsOfRange({ ...args, range: { last: args.window } }, facts),
+  ),
   'Metrics.series': { calls: () => 1, times: seriesOf },
   'Metrics.labels': { calls: () => 1 },
   'Metrics.labelValues': { calls: () => 1 },

@@ -26,3 +26,11 @@ export function selectorsOf(match: readonly string[] | null | undefined): readon
     'match: this is an expression; accepted: a selector, such as up{job="node"}, without functions or operators',
   );
 }
+
+/** A property only where there is a value: adapters tell "left out" from "empty". */
+export function given<Name extends string, Value>(
+  name: Name,
+  value: Value | null | undefined,
+): { [key in Name]?: Value } {
+  return value === null || value === undefined ? {} : ({ [name]: value } as { [key in Name]?: Value });
+}

@@ -1,17 +1,13 @@
 import type { GraphQLResolveInfo } from 'graphql';
 import { Arg, Args, Ctx, FieldResolver, Info, Int, Query, Resolver, Root } from 'type-graphql';
-import type { MetricsEndpoint } from '../../selection/metrics-endpoint.ts';
-import { pointsIn, type QueryResult } from '../../timeseries/series.ts';
-import { ENTRY_CELLS, LOOK_CELLS } from '../answer/answer-budget.ts';
 import type { GraphContext } from '../context.ts';
 import { LabelSet } from '../series/label.type.ts';
-import { combine } from './combine.ts';
-import { type FanOut, fanOut } from './fan-out.ts';
 import { MetricMetadata } from './metric-metadata.type.ts';
 import { MetricResult } from './metric-result.type.ts';
 import { InstantArgs, LabelsArgs, LabelValuesArgs, MetricsArgs, RangeArgs, SeriesArgs } from './metrics.args.ts';
-import { limitOf, selectorsOf } from './metrics.input.ts';
+import { given, limitOf, selectorsOf } from './metrics.input.ts';
 import { listOver } from './metrics.list.ts';
+import { queryInstant, queryRange } from './metrics.queries.ts';
 import { Metrics } from './metrics.type.ts';
 import { gridOf } from './step.ts';
 import { windowOf } from './time-window.ts';
@@ -30,36 +26,21 @@ export class MetricsResolver {
   @FieldResolver(() => MetricResult, { nullable: true, description: 'An expression at one moment.' })
   async instant(
     @Root() metrics: Metrics,
-    @Args(() => InstantArgs) { query, time, timeout, limit }: InstantArgs,
+    @Args(() => InstantArgs) args: InstantArgs,
     @Ctx() context: GraphContext,
   ): Promise<MetricResult> {
-    const scope = await metrics.scope();
-    const question = {
-      scope,
-      query,
-      ...given('timeMs', time),
-      ...given('timeoutMs', timeout),
-      ...given('limit', limitOf(limit)),
-    };
-    const ask = (endpoint: MetricsEndpoint) => context.loaders.metrics.instant({ endpoint, ...question });
-    const answer = await fanOut(metrics.endpoints(), metrics.partial, ask, ({ stale }) => stale);
-    return combine(counted(answer, context), null, question.limit);
+    return queryInstant(metrics, args, context);
   }
 
   @FieldResolver(() => MetricResult, { nullable: true, description: 'An expression over time.' })
   async range(
     @Root() metrics: Metrics,
-    @Args(() => RangeArgs) { query, range, step, maxPoints, timeout, limit }: RangeArgs,
+    @Args(() => RangeArgs) { range, step, maxPoints, ...args }: RangeArgs,
     @Ctx() context: GraphContext,
   ): Promise<MetricResult> {
     const { nowMs, limits } = context;
     const density = { stepMs: step ?? null, maxPoints: maxPoints ?? null, pointsMax: limits.samplesPerSeries };
-    const grid = gridOf(windowOf(range, nowMs), density);
-    const scope = await metrics.scope();
-    const question = { scope, query, ...grid, ...given('timeoutMs', timeout), ...given('limit', limitOf(limit)) };
-    const ask = (endpoint: MetricsEndpoint) => context.loaders.metrics.range({ endpoint, ...question });
-    const answer = await fanOut(metrics.endpoints(), metrics.partial, ask, ({ stale }) => stale);
-    return combine(counted(answer, context), grid, question.limit);
+    return queryRange(metrics, { ...args, grid: gridOf(windowOf(range, nowMs), density) }, context);
   }
 
   @FieldResolver(() => [LabelSet], {
@@ -129,22 +110,9 @@ export class MetricsResolver {
   }
 }
 
-/** What was read is in memory until the request ends, whatever is handed out of it. */
-function counted<Answer extends QueryResult>(found: FanOut<Answer>, { answer }: GraphContext): FanOut<Answer> {
-  for (const { value } of found.answers) {
-    answer.spend(value.series.length * ENTRY_CELLS + pointsIn(value.series) * LOOK_CELLS);
-  }
-  return found;
-}
-
 /** What `series`, `labels` and `labelValues` have in common. */
 async function listQuestion(metrics: Metrics, { match, range, limit }: LabelsArgs, { nowMs }: GraphContext) {
   const selectors = selectorsOf(match);
   const window = range ? windowOf(range, nowMs) : {};
   return { scope: await metrics.scope(), ...given('match', selectors), ...window, ...given('limit', limitOf(limit)) };
-}
-
-/** A property only where there is a value: adapters tell "left out" from "empty". */
-function given<Name extends string, Value>(name: Name, value: Value | null | undefined): { [key in Name]?: Value } {
-  return value === null || value === undefined ? {} : ({ [name]: value } as { [key in Name]?: Value });
 }

@@ -9,6 +9,7 @@ import { Region } from '../region/region.type.ts';
 import { DateTime } from '../scalars/date-time.scalar.ts';
 import { localToUtc } from '../scalars/local-to-utc.ts';
 import { SelectionArgs } from '../selection.args.ts';
+import { targetOrder } from '../target/target.order.ts';
 import { Target, TargetConnection } from '../target/target.type.ts';
 import { findWorkspace } from './workspace.find.ts';
 import { WorkspaceFilter } from './workspace.input.ts';
@@ -63,7 +64,7 @@ export class WorkspaceResolver {
     @Ctx() { loaders, limits }: GraphContext,
   ): Promise<Connection<Target>> {
     const all = await loaders.targets.ofWorkspace({ scope, workspaceId: record.workspaceId });
-    const cut = paginate(all, ({ name, port, targetId }) => [name ?? '', port, targetId], page, limits);
+    const cut = paginate(all, targetOrder, page, limits);
     return toConnection(cut, (target) => new Target(scope, target));
   }
 

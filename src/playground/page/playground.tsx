@@ -10,7 +10,12 @@ import { storageWithoutHeaders } from './storage.ts';
 export function Playground({ settings }: { settings: Settings }): ReactElement {
   // Incremental delivery is off because graphql 16 has no @defer; without it the answer is one plain JSON body.
   const [fetcher] = useState(() =>
-    createGraphiQLFetcher({ url: settings.graphqlPath, enableIncrementalDelivery: false }),
+    createGraphiQLFetcher({
+      url: settings.graphqlPath,
+      // The headers that are edited here go along as the payload of its first message.
+      subscriptionUrl: new URL(settings.graphqlPath, location.href).href.replace(/^http/, 'ws'),
+      enableIncrementalDelivery: false,
+    }),
   );
   return (
     <GraphiQL

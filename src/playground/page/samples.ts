@@ -12,6 +12,7 @@ const tabOrder = [
   'alerts',
   'hosts',
   'range-query',
+  'live-chart',
   'instant-query',
   'scoped-metrics',
   'metric-catalog',

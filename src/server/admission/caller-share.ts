@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { SightlineError } from '../../errors/sightline-error.ts';
+import { onceAnswered } from '../streaming.ts';
 
 /** Keeps places of the service free for others, whatever one caller does. */
 export interface CallerShare {
@@ -22,7 +23,7 @@ export function createCallerShare(requestsPerCaller: number | undefined): Caller
       const before = underWay.get(callerId) ?? 0;
       if (before >= requestsPerCaller) throw refused(requestsPerCaller);
       underWay.set(callerId, before + 1);
-      reply.raw.once('close', () => {
+      onceAnswered(reply, () => {
         const left = (underWay.get(callerId) ?? 1) - 1;
         // A token's subject that is gone leaves nothing behind: there may be any number of them.
         if (left === 0) underWay.delete(callerId);

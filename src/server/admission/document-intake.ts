@@ -3,7 +3,7 @@ import type { Caller } from '../../auth/caller.ts';
 import { badUserInput, SightlineError } from '../../errors/sightline-error.ts';
 import type { Observation } from '../observation/observation.ts';
 import type { CallBudget } from './call-budget.ts';
-import { payForReading } from './reading-charge.ts';
+import { bytesOf, payForReading } from './reading-charge.ts';
 import { repeatsTooOften } from './repeated-selections.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
 
@@ -13,41 +13,72 @@ export interface IntakeOptions {
   /** Most tokens in one document; the parser stops there. */
   readonly documentTokens: number;
   readonly budget: CallBudget;
-  readonly callerOf: (request: FastifyRequest) => Caller;
-  readonly observation: Observation;
+}
+
+/** What looks at a document before the GraphQL server does. */
+export interface DocumentIntake {
+  /**
+   * Has the caller pay for having the parameters read, puts in trusted documents, and refuses what nests too deep or
+   * repeats itself too often. Gives the points that were paid; `null` parameters are only paid for.
+   *
+   * @throws RATE_LIMITED, QUERY_TOO_COMPLEX or BAD_USER_INPUT
+   */
+  take(parameters: Record<string, unknown> | null, bytes: number, callerId: string): Promise<Intake>;
+}
+
+/** What became of the parameters. */
+export interface Intake {
+  readonly points: number;
+  /** The text of a trusted document was put in for its id. */
+  readonly replaced: boolean;
 }
 
 /** Brackets within one another; the parser and the rules go down by recursion, and a stack has an end. */
 const MAX_NESTING = 200;
 
-/**
- * Looks at a request's document before the GraphQL server does: has its caller pay for that, puts in trusted ones, and
- * refuses what nests too deep or repeats itself too often.
- */
-export function createDocumentIntake(options: IntakeOptions): preHandlerAsyncHookHandler {
-  const { trustedDocuments, documentTokens, budget, callerOf, observation } = options;
-  return async (request, reply) => {
-    const points = await payForReading(request, reply, budget, callerOf(request));
-    observation.recordOf(request).readingPoints = points;
+/** Makes the intake. */
+export function createDocumentIntake({ trustedDocuments, documentTokens, budget }: IntakeOptions): DocumentIntake {
+  return {
+    async take(parameters, bytes, callerId) {
+      const points = await payForReading(bytes, budget, callerId);
+      if (parameters === null) return { points, replaced: false };
+      const replaced = resolveTrusted(parameters, trustedDocuments);
+      if (typeof parameters.query === 'string') refuseTangled(parameters.query, documentTokens);
+      return { points, replaced };
+    },
+  };
+}
+
+/** Looks at the documents of HTTP requests. */
+export function intakeHook(
+  intake: DocumentIntake,
+  callerOf: (request: FastifyRequest) => Caller,
+  observation: Observation,
+): preHandlerAsyncHookHandler {
+  return async (request) => {
     const parameters = parametersOf(request);
-    if (parameters === null) return;
-    if (resolveTrusted(parameters, trustedDocuments) && request.method === 'GET') {
+    const { points, replaced } = await intake.take(parameters, bytesOf(request), callerOf(request).id);
+    observation.recordOf(request).readingPoints = points;
+    if (parameters && replaced && request.method === 'GET') {
       // The GraphQL server reads a GET's parameters from its address.
       request.raw.url = `${request.url.split('?', 1)[0]}?${search(parameters)}`;
     }
-    if (typeof parameters.query === 'string' && nestsDeeper(parameters.query, MAX_NESTING)) {
-      throw new SightlineError(
-        'QUERY_TOO_COMPLEX',
-        `the document has brackets nested deeper than ${MAX_NESTING}; accepted: at most ${MAX_NESTING}`,
-      );
-    }
-    if (typeof parameters.query === 'string' && repeatsTooOften(parameters.query, documentTokens)) {
-      throw new SightlineError(
-        'QUERY_TOO_COMPLEX',
-        'the document selects the same fields, or spreads fragments, too often in one place; accepted: each once',
-      );
-    }
   };
+}
+
+function refuseTangled(query: string, documentTokens: number): void {
+  if (nestsDeeper(query, MAX_NESTING)) {
+    throw new SightlineError(
+      'QUERY_TOO_COMPLEX',
+      `the document has brackets nested deeper than ${MAX_NESTING}; accepted: at most ${MAX_NESTING}`,
+    );
+  }
+  if (repeatsTooOften(query, documentTokens)) {
+    throw new SightlineError(
+      'QUERY_TOO_COMPLEX',
+      'the document selects the same fields, or spreads fragments, too often in one place; accepted: each once',
+    );
+  }
 }
 
 /** The parameters of a GraphQL request; `null` for what is none, which the GraphQL server tells. */

@@ -1,6 +1,4 @@
-import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../../auth/caller.ts';
-import { SightlineError } from '../../errors/sightline-error.ts';
+import type { FastifyRequest } from 'fastify';
 import type { CallBudget } from './call-budget.ts';
 
 /** Bytes of a body that are read, parsed and validated for a point: whatever becomes of it, that took time. */
@@ -12,25 +10,13 @@ const BYTES_PER_POINT = 1_024;
  *
  * @throws RATE_LIMITED when the caller's minute is spent; the answer then says when to come back
  */
-export async function payForReading(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  budget: CallBudget,
-  caller: Caller,
-): Promise<number> {
-  const points = Math.max(1, Math.ceil(bytesOf(request) / BYTES_PER_POINT));
-  try {
-    return (await budget.charge(caller.id, points)) === null ? 0 : points;
-  } catch (error) {
-    if (error instanceof SightlineError && error.extensions.retryAfterSeconds !== undefined) {
-      reply.header('retry-after', String(error.extensions.retryAfterSeconds));
-    }
-    throw error;
-  }
+export async function payForReading(bytes: number, budget: CallBudget, callerId: string): Promise<number> {
+  const points = Math.max(1, Math.ceil(bytes / BYTES_PER_POINT));
+  return (await budget.charge(callerId, points)) === null ? 0 : points;
 }
 
-/** A body that comes in chunks does not say how long it is. */
-function bytesOf({ headers, body }: FastifyRequest): number {
+/** How long a request’s body is; one that comes in chunks does not say it. */
+export function bytesOf({ headers, body }: FastifyRequest): number {
   const told = Number(headers['content-length']);
   if (!Number.isNaN(told)) return told;
   return body === undefined ? 0 : (JSON.stringify(body)?.length ?? 0);

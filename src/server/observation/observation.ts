@@ -19,11 +19,22 @@ export interface RequestRecord {
   readingPoints?: number;
   operation?: OperationSummary;
   operationTrace?: OperationTrace;
+  /** Its answer has become a stream: the answers in it have records of their own. */
+  streams?: true;
+}
+
+/** What is known of an answer before it is made. */
+export interface AnswerFacts {
+  readonly log: FastifyBaseLogger;
+  readonly method: string;
+  readonly traceparent: string;
 }
 
 /** The records of the requests under way. */
 export interface Observation {
   open(request: FastifyRequest, route: string, traced: boolean): RequestRecord;
+  /** Of one answer of a stream, which is observed as a request of its own. */
+  openAnswer(request: AnswerFacts): RequestRecord;
   /** Of a request that was opened, or of one that nobody watches. */
   recordOf(request: FastifyRequest): RequestRecord;
   /** From here on the record is known by the context, too. */
@@ -37,18 +48,23 @@ export function createObservation(tracing: Tracing | undefined): Observation {
   // By its loaders, which are the request's own: Apollo hands out copies of the context.
   const byLoaders = new WeakMap<GraphContext['loaders'], RequestRecord>();
 
-  const open: Observation['open'] = (request, route, traced) => {
-    const header = request.headers.traceparent;
-    const traceparent = typeof header === 'string' ? header : '';
-    const trace = (traced && tracing?.startRequest({ method: request.method, route, traceparent })) || null;
+  const recordFor = ({ log, method, traceparent }: AnswerFacts, route: string, traced: boolean): RequestRecord => {
+    const trace = (traced && tracing?.startRequest({ method, route, traceparent })) || null;
     const traceId = trace ? trace.traceId : parseTraceparent(traceparent)?.traceId;
-    const record = { tally: createRequestTally(), log: request.log, trace, traceId };
+    return { tally: createRequestTally(), log, trace, traceId };
+  };
+
+  const open: Observation['open'] = (request, route, traced) => {
+    const { log, method, headers } = request;
+    const traceparent = typeof headers.traceparent === 'string' ? headers.traceparent : '';
+    const record = recordFor({ log, method, traceparent }, route, traced);
     byRequest.set(request, record);
     return record;
   };
 
   return {
     open,
+    openAnswer: (request) => recordFor(request, '/graphql', true),
     recordOf: (request) => byRequest.get(request) ?? open(request, 'unknown', false),
     attach: (context, record) => void byLoaders.set(context.loaders, record),
     recordBehind: (context) => byLoaders.get(context.loaders),

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ServiceMetrics } from '../../telemetry/service-metrics.ts';
+import { onceAnswered } from '../streaming.ts';
 import type { Observation, RequestRecord } from './observation.ts';
 
 /** Routes that are asked every few seconds by machines: counted, neither logged nor traced. */
@@ -14,9 +15,10 @@ export function observeRequests(http: FastifyInstance, metrics: ServiceMetrics, 
     const route = routeOf(request);
     const record = observation.open(request, route, !QUIET.has(route));
     metrics.changeInFlight(1);
+    onceAnswered(reply, () => metrics.changeInFlight(-1));
     reply.raw.once('close', () => {
-      metrics.changeInFlight(-1);
-      if (reply.raw.writableFinished) return;
+      // A stream is told of by whoever streams; its client hangs up when it has enough.
+      if (record.streams || reply.raw.writableFinished) return;
       // Fastify's own hook for this stays silent once the request's body has been read, which is nearly always.
       record.trace?.end(null);
       request.log.info({ method: request.method, route, ...factsOf(record) }, 'client hung up');
@@ -24,6 +26,7 @@ export function observeRequests(http: FastifyInstance, metrics: ServiceMetrics, 
   });
   http.addHook('onResponse', async (request, reply) => {
     const record = observation.recordOf(request);
+    if (record.streams) return;
     const route = routeOf(request);
     const facts = { method: request.method, route, status: reply.statusCode, ms: Math.round(reply.elapsedTime) };
     metrics.observeRequest(facts);

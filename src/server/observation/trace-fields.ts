@@ -9,7 +9,7 @@ type Resolve = GraphQLFieldResolver<unknown, GraphContext>;
  * where tracing is on: a hook for every field costs more than the fields themselves.
  */
 export function traceFields(graph: GraphQLSchema, observation: Observation): void {
-  for (const type of [graph.getQueryType(), graph.getMutationType()]) {
+  for (const type of [graph.getQueryType(), graph.getMutationType(), graph.getSubscriptionType()]) {
     for (const field of Object.values(type?.getFields() ?? {})) {
       field.resolve = traced(field.resolve ?? defaultFieldResolver, observation);
     }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
 import { type FastifyBaseLogger, type FastifyInstance, fastify, LogController } from 'fastify';
 import type { ServiceMetrics } from '../../telemetry/service-metrics.ts';
 import { answerFault, answerUnknownRoute } from '../answer-fault.ts';
@@ -16,6 +17,8 @@ export interface BareServerOptions {
   readonly observation: Observation;
   readonly bodyBytes: number;
   readonly transferLimits: TransferLimits;
+  /** Which requests are handed to the server’s `upgrade` event instead of a route; none when left out. */
+  readonly upgrades?: (request: IncomingMessage) => boolean;
 }
 
 /** How long it may take until a request has come, and until its answer has gone. */
@@ -46,6 +49,7 @@ export function createBareServer(options: BareServerOptions): FastifyInstance {
       connectionsCheckingInterval: Math.min(CHECK_MS, receiveTimeoutMs),
       // Ours, so that its refusal has what every answer has.
       requireHostHeader: false,
+      shouldUpgradeCallback: options.upgrades ?? (() => false),
     },
     frameworkErrors: unrouted.frameworkErrors,
     clientErrorHandler: unrouted.clientErrorHandler,
@@ -54,10 +58,7 @@ export function createBareServer(options: BareServerOptions): FastifyInstance {
     // Requests that are under way when the server closes are answered, not refused.
     return503OnClosing: false,
     requestIdHeader: false,
-    genReqId: ({ headers }) => {
-      const given = headers['x-request-id'];
-      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
-    },
+    genReqId: requestIdOf,
   });
   // An expectation that is not known may be passed over (RFC 9110 §10.1.1); Node's refusal would have no headers.
   http.server.on('checkExpectation', (request, response) => void http.server.emit('request', request, response));
@@ -72,6 +73,12 @@ export function createBareServer(options: BareServerOptions): FastifyInstance {
   observeRequests(http, metrics, observation);
   http.addHook('onRequest', requireHost);
   return http;
+}
+
+/** The id that the client gave the request, or one of ours. */
+export function requestIdOf({ headers }: Pick<IncomingMessage, 'headers'>): string {
+  const given = headers['x-request-id'];
+  return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
 }
 
 /** For the last of the `onRequest` hooks: what no route serves is refused before anything of its body is read. */

@@ -1,4 +1,5 @@
-import type { FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { IncomingMessage } from 'node:http';
+import type { onRequestHookHandler } from 'fastify';
 import { badUserInput } from '../../errors/sightline-error.ts';
 import { countOf } from './header-count.ts';
 
@@ -14,12 +15,22 @@ const PROBES: ReadonlySet<unknown> = new Set(['/livez', '/readyz', '/metrics']);
  *
  * @throws BAD_USER_INPUT
  */
-export const requireHost: onRequestHookHandler = (request, _reply, done) => {
-  if (isSound(request)) return done();
-  throw badUserInput('Host: accepted: once, a name or an address with or without a port, as in the URL');
+export const requireHost: onRequestHookHandler = ({ raw, routeOptions }, _reply, done) => {
+  const isProbe = raw.headers.host === undefined && raw.httpVersion === '1.0' && PROBES.has(routeOptions.url);
+  if (isProbe || hasSoundHost(raw)) return done();
+  throw badUserInput(HOST_ACCEPTED);
 };
 
-function isSound({ raw, headers: { host }, routeOptions }: FastifyRequest): boolean {
-  if (host === undefined) return raw.httpVersion === '1.0' && PROBES.has(routeOptions.url);
-  return countOf(raw, 'host') === 1 && HOST.test(host) && URL.canParse(raw.url ?? '', `http://${host}/`);
+/** What is accepted of the header. */
+export const HOST_ACCEPTED = 'Host: accepted: once, a name or an address with or without a port, as in the URL';
+
+/** Whether it has a Host that makes sense together with its address. */
+export function hasSoundHost(raw: IncomingMessage): boolean {
+  const { host } = raw.headers;
+  return (
+    host !== undefined &&
+    countOf(raw, 'host') === 1 &&
+    HOST.test(host) &&
+    URL.canParse(raw.url ?? '', `http://${host}/`)
+  );
 }

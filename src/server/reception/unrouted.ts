@@ -81,7 +81,8 @@ export function createUnrouted({ logger, metrics, receiveTimeoutMs }: UnroutedOp
   };
 }
 
-interface Fault {
+/** What is refused, and why. */
+export interface Fault {
   readonly statusCode: number;
   readonly message: string;
 }
@@ -113,10 +114,16 @@ function failBody({ request, reply }: Busy, { message, statusCode }: Fault, sock
   else void reply.header('connection', 'close').send(error);
 }
 
-function rawAnswer({ statusCode, message }: Fault, id: string): string {
-  const body = JSON.stringify(faultBody(message));
+/** A refusal as it is written to a connection that has no reply. `id` is the request’s. */
+export function rawAnswer(
+  { statusCode, message, code }: Fault & { readonly code?: string },
+  id: string,
+  more: Readonly<Record<string, string>> = {},
+): string {
+  const body = JSON.stringify(faultBody(message, code));
   const headers = {
     ...SECURITY_HEADERS,
+    ...more,
     'x-request-id': id,
     'content-type': 'application/json; charset=utf-8',
     'content-length': String(Buffer.byteLength(body)),

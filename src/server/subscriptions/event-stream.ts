@@ -1,0 +1,121 @@
+import { once } from 'node:events';
+import { PassThrough, type Readable } from 'node:stream';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { getOperationAST, parse } from 'graphql';
+import { badUserInput } from '../../errors/sightline-error.ts';
+import type { ServiceMetrics } from '../../telemetry/service-metrics.ts';
+import type { Authentication } from '../authenticate.ts';
+import type { Observation } from '../observation/observation.ts';
+import { startStreaming } from '../streaming.ts';
+import type { Answers } from './answers.ts';
+import { readParameters } from './parameters.ts';
+import { STOPPING, type Subscriptions } from './subscriptions.ts';
+
+/*
+ * GraphQL over server-sent events, distinct connections: one POST is one subscription. A line of comment now and then keeps
+ * the connection open where something between us closes what is quiet.
+ */
+
+/** What streaming events needs. */
+export interface EventStreamOptions {
+  readonly authentication: Authentication;
+  readonly observation: Observation;
+  readonly metrics: Pick<ServiceMetrics, 'observeRequest'>;
+  readonly subscriptions: Subscriptions;
+  readonly stopping: AbortSignal;
+}
+
+const EVENT_STREAM = 'text/event-stream';
+const KEEP_ALIVE_MS = 12_000;
+const COMMENT = ':\n\n';
+
+/**
+ * Whether a request is to be answered by a stream. Some clients name this type with every request, among others that they
+ * take: then the operation decides.
+ */
+export function asksForStream({ method, headers, body }: FastifyRequest, maxTokens: number): boolean {
+  if (method !== 'POST') return false;
+  const accepted = (headers.accept ?? '').split(',').map((range) => range.split(';', 1)[0]?.trim().toLowerCase());
+  if (!accepted.includes(EVENT_STREAM)) return false;
+  return accepted.every((type) => type === EVENT_STREAM) || isSubscription(body, maxTokens);
+}
+
+function isSubscription(body: unknown, maxTokens: number): boolean {
+  try {
+    const { query = '', operationName } = readParameters(body);
+    return getOperationAST(parse(query, { maxTokens, noLocation: true }), operationName)?.operation === 'subscription';
+  } catch {
+    // What is wrong with it is told with the one answer that it gets.
+    return false;
+  }
+}
+
+/** Makes the handler of requests that ask for a stream. */
+export function streamsEvents(options: EventStreamOptions) {
+  const { authentication, observation, metrics, subscriptions, stopping } = options;
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    // Any page may send a form without asking first (CSRF); nobody may send JSON so.
+    if (typeof request.body !== 'object') throw badUserInput('Content-Type: accepted: application/json');
+    const record = observation.recordOf(request);
+    const caller = authentication.callerOf(request);
+    record.callerId = caller.id;
+    const answers = subscriptions.open({
+      requestId: request.id,
+      transport: 'event_stream',
+      parameters: readParameters(request.body),
+      caller,
+      headers: request.headers,
+      readingPoints: record.readingPoints ?? 0,
+      log: request.log,
+    });
+    const { method, routeOptions } = request;
+    metrics.observeRequest({ method, route: routeOptions.url ?? 'unknown', status: 200, ms: reply.elapsedTime });
+    record.trace?.end(200);
+    record.streams = true;
+    startStreaming(reply);
+    const events = eventsOf(answers, stopping, (error) => request.log.error({ err: error }, 'masked error'));
+    reply.raw.once('close', () => events.destroy());
+    return (
+      reply
+        .type(`${EVENT_STREAM}; charset=utf-8`)
+        // Told to proxies that would collect answers until there are enough of them.
+        .header('x-accel-buffering', 'no')
+        .send(events)
+    );
+  };
+}
+
+/** The answers as a text of events; ends without `complete` when the service stops, so that clients come back. */
+function eventsOf(answers: Answers, stopping: AbortSignal, onFault: (error: unknown) => void): Readable {
+  const events = new PassThrough();
+  const closed = new AbortController();
+  const keepAlive = setInterval(() => {
+    if (events.writableLength === 0) events.write(COMMENT);
+  }, KEEP_ALIVE_MS);
+  const stop = (): void => void events.end(`: ${STOPPING}\n\n`);
+  stopping.addEventListener('abort', stop, { once: true });
+  // Of the stream, whichever way: it is through, or its client has gone.
+  events.once('close', () => {
+    closed.abort();
+    clearInterval(keepAlive);
+    stopping.removeEventListener('abort', stop);
+    void answers.return();
+  });
+
+  // Some browsers take nothing for an answer before its first byte.
+  events.write(COMMENT);
+  pour(answers, events, closed.signal).catch((error: unknown) => {
+    if (!closed.signal.aborted) onFault(error);
+    events.destroy();
+  });
+  return events;
+}
+
+async function pour(answers: Answers, events: PassThrough, signal: AbortSignal): Promise<void> {
+  for await (const answer of answers) {
+    if (!events.writable) return;
+    const taken = events.write(`event: next\ndata: ${JSON.stringify(answer)}\n\n`);
+    if (!taken) await once(events, 'drain', { signal });
+  }
+  if (events.writable) events.end('event: complete\ndata:\n\n');
+}

@@ -1,0 +1,55 @@
+import type { ServiceMetrics } from '../../telemetry/service-metrics.ts';
+import { ServiceBusy } from '../admission/service-busy.ts';
+import type { AnswerOptions } from './answer.ts';
+import { type Answers, type AnswersOptions, startAnswers } from './answers.ts';
+import { createPlaces, type PlaceLimits } from './places.ts';
+import type { SubscriptionRequest } from './subscription-request.ts';
+
+/** What subscriptions are held to. */
+export interface SubscriptionLimits extends PlaceLimits {
+  /** How long a client may take no byte of what is there for it. */
+  readonly sendStallMs: number;
+}
+
+/** What the subscriptions of an instance need. */
+export interface SubscriptionsOptions extends AnswerOptions, Pick<AnswersOptions, 'gate'> {
+  readonly authentication: Pick<AnswersOptions, 'identify'>;
+  readonly subscriptionLimits: SubscriptionLimits;
+  readonly metrics: Pick<ServiceMetrics, 'changeSubscriptions'>;
+  /** Ends when the service is about to stop. */
+  readonly stopping: AbortSignal;
+}
+
+/** The open subscriptions of an instance, whichever way their answers travel. */
+export interface Subscriptions {
+  /**
+   * Opens one; nothing is asked before the first answer is taken.
+   *
+   * @throws RATE_LIMITED when there is no place for it, or the service is about to stop
+   */
+  open(request: SubscriptionRequest): Answers;
+}
+
+/** Why subscriptions end when the service does. */
+export const STOPPING = 'the service is shutting down; come back to another instance';
+
+/** Makes it. */
+export function createSubscriptions(options: SubscriptionsOptions): Subscriptions {
+  const { authentication, subscriptionLimits, metrics, stopping } = options;
+  const places = createPlaces(subscriptionLimits);
+  return {
+    open(request) {
+      if (stopping.aborted) throw new ServiceBusy(STOPPING, 1);
+      const leave = places.enter(request.caller.id);
+      metrics.changeSubscriptions(request.transport, 1);
+      return startAnswers(request, {
+        ...options,
+        identify: authentication.identify,
+        over() {
+          leave();
+          metrics.changeSubscriptions(request.transport, -1);
+        },
+      });
+    },
+  };
+}

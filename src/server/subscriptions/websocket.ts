@@ -1,0 +1,137 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { GRAPHQL_TRANSPORT_WS_PROTOCOL as PROTOCOL } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { badUserInput, forbidden, SightlineError } from '../../errors/sightline-error.ts';
+import type { ServiceMetrics } from '../../telemetry/service-metrics.ts';
+import { ServiceBusy } from '../admission/service-busy.ts';
+import { refuseDoubled } from '../authenticate.ts';
+import { statusOf } from '../error-format.ts';
+import { requestIdOf } from '../reception/bare-server.ts';
+import { HOST_ACCEPTED, hasSoundHost } from '../reception/host-header.ts';
+import { rawAnswer } from '../reception/unrouted.ts';
+import { type ConversationOptions, createConversation } from './conversation.ts';
+import { isAllowedOrigin } from './origin.ts';
+import { STOPPING } from './subscriptions.ts';
+
+/** What WebSockets need. */
+export interface WebSocketOptions extends ConversationOptions {
+  readonly path: string;
+  readonly corsOrigins: readonly string[];
+  readonly bodyBytes: number;
+  readonly metrics: Pick<ServiceMetrics, 'observeRequest' | 'changeWebSockets'>;
+  readonly stopping: AbortSignal;
+}
+
+const RETRY_AFTER_SECONDS = 5;
+const PING_MS = 12_000;
+/** RFC 6455 §7.4.1: the server goes away. */
+const GOING_AWAY = 1001;
+
+/** Whether a request wants to become a WebSocket where there are some. */
+export function wantsWebSocket({ method, url = '', headers: { upgrade } }: IncomingMessage, path: string): boolean {
+  return method === 'GET' && upgrade?.toLowerCase() === 'websocket' && url.split('?', 1)[0] === path;
+}
+
+/** Opens WebSockets, and closes them when their clients are gone or the service stops. */
+export function acceptWebSockets(http: FastifyInstance, options: WebSocketOptions): void {
+  const { path, metrics, stopping, bodyBytes, subscriptionLimits } = options;
+  const converse = createConversation(options);
+  const webSockets = new WebSocketServer({
+    ...{ noServer: true, clientTracking: false, maxPayload: bodyBytes },
+    // The protocol's own way to refuse another protocol is to close with 4406, which browsers are told of.
+    handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
+  });
+  let open = 0;
+
+  const tell = (log: FastifyBaseLogger, status: number): void => {
+    const facts = { method: 'GET', route: path, status, ms: 0 };
+    metrics.observeRequest(facts);
+    log.info(facts, 'request');
+  };
+  const refuse = (request: IncomingMessage, socket: Duplex, error: SightlineError): void => {
+    const { message, code, extensions } = error;
+    const id = requestIdOf(request);
+    const retryAfter = extensions.retryAfterSeconds;
+    const more: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+    tell(http.log.child({ reqId: id }), statusOf(error));
+    socket.end(rawAnswer({ statusCode: statusOf(error), message, code }, id, more));
+  };
+  const attend = (webSocket: WebSocket, request: IncomingMessage): void => {
+    const log = http.log.child({ reqId: requestIdOf(request) });
+    const startedAt = performance.now();
+    const goAway = (): void => webSocket.close(GOING_AWAY, STOPPING);
+    const stopPinging = keepAlive(webSocket, subscriptionLimits.sendStallMs);
+    tell(log, 101);
+    metrics.changeWebSockets(1);
+    open += 1;
+    stopping.addEventListener('abort', goAway, { once: true });
+    // What breaks the connection (a frame that is none, a message too large) closes it, with the code that says so.
+    webSocket.on('error', (error) => log.debug({ err: error }, 'websocket failed'));
+    webSocket.once('close', (code) => {
+      stopping.removeEventListener('abort', goAway);
+      stopPinging();
+      metrics.changeWebSockets(-1);
+      open -= 1;
+      log.info({ code, ms: Math.round(performance.now() - startedAt) }, 'websocket closed');
+    });
+    converse(webSocket, request, log);
+  };
+
+  webSockets.on('headers', (lines, request) => lines.push(`x-request-id: ${requestIdOf(request)}`));
+  webSockets.on('wsClientError', (error, socket, request) => refuse(request, socket, unreadable(error)));
+  http.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // One id for all that comes of it, also where the client gave none.
+    request.headers['x-request-id'] = requestIdOf(request);
+    // Whoever hangs up before there is a WebSocket is no fault of anyone.
+    const ignore = (): void => void socket.destroy();
+    socket.on('error', ignore);
+    try {
+      if (stopping.aborted) throw new ServiceBusy(STOPPING, 1);
+      if (open >= subscriptionLimits.subscriptions) throw tooMany(open);
+      assertOpenable(request, options.corsOrigins);
+    } catch (error) {
+      return refuse(request, socket, error instanceof SightlineError ? error : unreadable(error));
+    }
+    webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+      socket.off('error', ignore);
+      attend(webSocket, request);
+    });
+  });
+}
+
+/** @throws what is wrong with a request that would open one */
+function assertOpenable(request: IncomingMessage, corsOrigins: readonly string[]): void {
+  if (!hasSoundHost(request)) throw badUserInput(HOST_ACCEPTED);
+  refuseDoubled(request);
+  if (isAllowedOrigin(request, corsOrigins)) return;
+  throw forbidden('Origin: accepted: the gateway’s own, and those that the operator allows');
+}
+
+/** Ends a connection whose other side does not answer: it is gone, or takes nothing any more. */
+function keepAlive(webSocket: WebSocket, answerMs: number): () => void {
+  let waiting: NodeJS.Timeout | undefined;
+  const pings = setInterval(() => {
+    waiting ??= setTimeout(() => webSocket.terminate(), answerMs);
+    webSocket.ping();
+  }, PING_MS);
+  webSocket.on('pong', () => {
+    clearTimeout(waiting);
+    waiting = undefined;
+  });
+  return () => {
+    clearInterval(pings);
+    clearTimeout(waiting);
+  };
+}
+
+function unreadable(error: unknown): SightlineError {
+  const why = error instanceof Error ? error.message : 'it cannot be read';
+  return badUserInput(`this opens no WebSocket: ${why}; accepted: RFC 6455, version 13`);
+}
+
+function tooMany(open: number): ServiceBusy {
+  const message = `as many WebSockets are open as the service takes; accepted: at most ${open} at once`;
+  return new ServiceBusy(message, RETRY_AFTER_SECONDS);
+}
