@@ -3,6 +3,7 @@ import { it } from 'vitest';
 import { startPrometheus } from '../support/prometheus/prometheus.ts';
 import { benchHistory } from './bench-world.ts';
 import { scopesBench } from './scopes.bench.ts';
+import { watchersBench } from './watchers.bench.ts';
 import { workspacesBench } from './workspaces.bench.ts';
 
 /*
@@ -12,7 +13,8 @@ import { workspacesBench } from './workspaces.bench.ts';
 it('prints its tables', async () => {
   const prometheus = await startPrometheus({ backfill: benchHistory() });
   try {
-    const tables = [await scopesBench(prometheus.url), await workspacesBench(prometheus.url)];
+    const tables = [];
+    for (const bench of [scopesBench, workspacesBench, watchersBench]) tables.push(await bench(prometheus.url));
     const machine = `Node ${process.versions.node}, ${cpus().length} cores`;
     process.stdout.write(`\n${[machine, ...tables].join('\n\n')}\n\n`);
   } finally {
