@@ -1,10 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import type { IncomingMessage } from 'node:http';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
-import { WebSocket } from 'ws';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { readRaw, sendRaw } from '../support/raw-http.ts';
+import { openWebSocket } from '../support/web-socket.ts';
 
 const KEY = 'viewer-key-9f2c6b1e';
 const PROTOCOL = 'graphql-transport-ws';
@@ -21,29 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => gateway?.close());
 
-interface Spoken {
-  readonly webSocket: WebSocket;
-  /** The answer that opened it. */
-  readonly response: IncomingMessage;
-  readonly messages: { type: string; id?: string; payload?: unknown }[];
-  readonly closed: Promise<{ code: number; reason: string }>;
-  say(message: unknown): void;
-}
-
-/** A WebSocket of which nothing is known to be right. */
-async function open(headers: Record<string, string> = {}, protocols: string[] = [PROTOCOL]): Promise<Spoken> {
-  const webSocket = new WebSocket(`${gateway.url.replace('http', 'ws')}/graphql`, protocols, { headers });
-  const messages: Spoken['messages'] = [];
-  webSocket.on('message', (data) => messages.push(JSON.parse(String(data))));
-  const { promise: closed, resolve } = Promise.withResolvers<{ code: number; reason: string }>();
-  webSocket.once('close', (code, reason) => resolve({ code, reason: String(reason) }));
-  onTestFinished(() => webSocket.terminate());
-  const [[response]] = await Promise.all([once(webSocket, 'upgrade'), once(webSocket, 'open')]);
-  return {
-    ...{ webSocket, messages, closed, response },
-    say: (message) => webSocket.send(typeof message === 'string' ? message : JSON.stringify(message)),
-  };
-}
+const open = (headers: Record<string, string> = {}, protocols?: string[]) =>
+  openWebSocket(gateway, { headers, ...(protocols && { protocols }) });
 
 const init = { type: 'connection_init', payload: { 'X-Api-Key': KEY } };
 const begin = (id: string, query: unknown = subscription) => ({ type: 'subscribe', id, payload: { query } });

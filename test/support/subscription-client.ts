@@ -1,6 +1,7 @@
 import { createClient as createEventClient } from 'graphql-sse';
 import { createClient as createWebSocketClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { carriedByTest } from './disclosure/wire.ts';
 import type { AnswerError } from './graphql-client.ts';
 
 /** The ways in which answers travel. */
@@ -34,6 +35,7 @@ export function subscribe<Data = unknown>(
   query: string,
   { variables, headers = {} }: SubscribeOptions = {},
 ): OpenSubscription<Data> {
+  carriedByTest(headers);
   const client =
     transport === 'websocket'
       ? createWebSocketClient({

@@ -3,6 +3,7 @@ import type { Caller } from '../../auth/caller.ts';
 import { badUserInput, SightlineError } from '../../errors/sightline-error.ts';
 import type { Observation } from '../observation/observation.ts';
 import type { CallBudget } from './call-budget.ts';
+import { refuseConditionalRoot } from './conditional-root.ts';
 import { bytesOf, payForReading } from './reading-charge.ts';
 import { repeatsTooOften } from './repeated-selections.ts';
 import type { TrustedDocuments } from './trusted-documents.ts';
@@ -43,6 +44,9 @@ export function createDocumentIntake({ trustedDocuments, documentTokens, budget 
       const points = await payForReading(bytes, budget, callerId);
       if (parameters === null) return { points, replaced: false };
       const replaced = resolveTrusted(parameters, trustedDocuments);
+      if (nestsDeeper(parameters, MAX_NESTING)) {
+        throw badUserInput(`variables: accepted: values within one another up to ${MAX_NESTING} deep`);
+      }
       if (typeof parameters.query === 'string') refuseTangled(parameters.query, documentTokens);
       return { points, replaced };
     },
@@ -67,7 +71,7 @@ export function intakeHook(
 }
 
 function refuseTangled(query: string, documentTokens: number): void {
-  if (nestsDeeper(query, MAX_NESTING)) {
+  if (bracketsNestDeeper(query, MAX_NESTING)) {
     throw new SightlineError(
       'QUERY_TOO_COMPLEX',
       `the document has brackets nested deeper than ${MAX_NESTING}; accepted: at most ${MAX_NESTING}`,
@@ -79,6 +83,7 @@ function refuseTangled(query: string, documentTokens: number): void {
       'the document selects the same fields, or spreads fragments, too often in one place; accepted: each once',
     );
   }
+  refuseConditionalRoot(query, documentTokens);
 }
 
 /** The parameters of a GraphQL request; `null` for what is none, which the GraphQL server tells. */
@@ -129,7 +134,7 @@ function parsed(json: string): unknown {
 }
 
 /** Whether brackets nest deeper than `limit`. Those in texts and comments count too: it may only err on the safe side. */
-function nestsDeeper(text: string, limit: number): boolean {
+function bracketsNestDeeper(text: string, limit: number): boolean {
   let depth = 0;
   for (const bracket of text.matchAll(/[{}[\]()]/g)) {
     depth += '{[('.includes(bracket[0]) ? 1 : depth > 0 ? -1 : 0;
@@ -140,4 +145,14 @@ function nestsDeeper(text: string, limit: number): boolean {
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return value !== null && typeof value === 'object' && !Array.isArray(value);
+}
+
+/** Whether values are within one another deeper than `limit`; looks level by level, since a stack has an end. */
+function nestsDeeper(value: unknown, limit: number): boolean {
+  let level: readonly unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth += 1) {
+    if (depth > limit) return true;
+    level = level.flatMap((each) => (typeof each === 'object' && each !== null ? Object.values(each) : []));
+  }
+  return false;
 }

@@ -1,4 +1,4 @@
-import { ApolloServer } from '@apollo/server';
+import { ApolloServer, type ApolloServerOptions } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
   ApolloServerPluginLandingPageDisabled,
@@ -66,6 +66,17 @@ export function createApollo(
       ApolloServerPluginLandingPageDisabled(),
       ApolloServerPluginUsageReportingDisabled(),
     ],
-    logger,
+    logger: withoutPayload(logger),
   });
+}
+
+/** Apollo puts what it could not foresee into a text, and that may quote a document. */
+function withoutPayload(log: FastifyBaseLogger): NonNullable<ApolloServerOptions<GraphContext>['logger']> {
+  const told = (message: unknown): string => String(message).split(':', 1).join();
+  return {
+    debug: (message) => log.debug(told(message)),
+    info: (message) => log.info(told(message)),
+    warn: (message) => log.warn(told(message)),
+    error: (message) => log.error(told(message)),
+  };
 }

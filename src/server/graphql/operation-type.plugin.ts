@@ -13,7 +13,9 @@ export const operationType: ApolloServerPlugin<GraphContext> = {
   async requestDidStart() {
     return {
       async didResolveOperation({ operation, contextValue: { repetition } }) {
-        const isSubscription = operation?.operation === 'subscription';
+        // None, or none of several is meant: that is told by the execution.
+        if (!operation) return;
+        const isSubscription = operation.operation === 'subscription';
         if (isSubscription === (repetition !== null)) return;
         throw asRequestError(badUserInput(isSubscription ? NEEDS_STREAM : NEEDS_ANSWER));
       },

@@ -35,6 +35,7 @@ const PASSING = ['RATE_LIMITED', 'UPSTREAM_UNAVAILABLE', 'UPSTREAM_TIMEOUT', 'IN
 export function startAnswers(request: SubscriptionRequest, options: AnswersOptions): Answers {
   const ending = new AbortController();
   const startedAt = performance.now();
+  const phase = phaseOf(request.parameters);
   let count = 0;
   let operationName: string | null = null;
   let isOver = false;
@@ -64,11 +65,13 @@ export function startAnswers(request: SubscriptionRequest, options: AnswersOptio
         count += 1;
         yield answer;
         if (everyMs === null) return;
+        // Anew when the clock was set back, too: the old beat may be hours ahead.
+        const isAstray = beatMs > Date.now() + everyMs;
         beatMs =
-          count === 1
-            ? secondBeatMs(askedAtMs, everyMs, phaseOf(request.parameters))
+          count === 1 || isAstray
+            ? secondBeatMs(isAstray ? Date.now() : askedAtMs, everyMs, phase)
             : nextBeatMs(beatMs, Date.now(), everyMs);
-        await pauseUntil(beatMs, signal);
+        await pause(Math.min(beatMs - Date.now(), 1.5 * everyMs), signal);
         if (signal.aborted) return;
       }
     } finally {
@@ -112,9 +115,9 @@ async function answerNow(request: SubscriptionRequest, turn: Turn, options: Answ
   }
 }
 
-async function pauseUntil(atMs: number, signal: AbortSignal): Promise<void> {
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
   try {
-    await wait(Math.max(0, atMs - Date.now()), undefined, { signal });
+    await wait(Math.max(0, ms), undefined, { signal });
   } catch {
     // Ended meanwhile, which the caller asks the signal.
   }

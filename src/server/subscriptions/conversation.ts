@@ -1,194 +1,241 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
-import { type ExecutionResult, GraphQLError, type GraphQLFormattedError, type GraphQLSchema, parse } from 'graphql';
-import { CloseCode, makeServer } from 'graphql-ws';
+import { CloseCode, type Message, MessageType, parseMessage } from 'graphql-ws';
 import type { WebSocket } from 'ws';
-import type { Caller } from '../../auth/caller.ts';
+import type { ErrorCode } from '../../errors/error-code.ts';
 import { SightlineError } from '../../errors/sightline-error.ts';
 import type { DocumentIntake } from '../admission/document-intake.ts';
-import { type Authentication, headersOf } from '../authenticate.ts';
+import type { LoadGate } from '../admission/load-gate.ts';
+import { OVERLOADED, RETRY_AFTER_SECONDS } from '../admission/load-shedding.ts';
+import { ServiceBusy } from '../admission/service-busy.ts';
+import type { Authentication } from '../authenticate.ts';
 import { requestIdOf } from '../reception/bare-server.ts';
+import { asAnswer } from './answer.ts';
 import type { Answers } from './answers.ts';
+import { type ConnectionHeaders, connectionHeaders } from './connection-headers.ts';
 import { readParameters } from './parameters.ts';
+import type { Places } from './places.ts';
+import { createSender, type Sender } from './sender.ts';
 import { hasCode, isRefused } from './subscription-request.ts';
 import type { SubscriptionLimits, Subscriptions } from './subscriptions.ts';
+import { takeTurn } from './turn.ts';
 
 /** What conversations need. */
 export interface ConversationOptions {
-  readonly graph: GraphQLSchema;
   readonly authentication: Authentication;
   readonly intake: DocumentIntake;
+  readonly gate: LoadGate;
   readonly subscriptions: Subscriptions;
   readonly subscriptionLimits: SubscriptionLimits;
+  /** WebSockets by whose they are. */
+  readonly webSocketPlaces: Places;
 }
 
-/** What is known of a connection. */
-interface Extra {
+/** A connection on which nothing has been said yet. */
+export interface Connection {
   readonly webSocket: WebSocket;
   readonly request: IncomingMessage;
   readonly log: FastifyBaseLogger;
-  /** The request's, and those of `connection_init`; set when it has come. */
-  headers: Readonly<Record<string, string | string[] | undefined>>;
+  /** The log of a request with this id. */
+  readonly logOf: (requestId: string) => FastifyBaseLogger;
+  /** Called once, when nothing more is heard. */
+  readonly onEnd: () => void;
 }
 
-/** What was refused before anything of it was executed: by the protocol that is an `error`, not a `next`. */
-class Refused extends Error {
-  readonly errors: readonly GraphQLFormattedError[];
+/** RFC 6455 §7.4.1 and the registry: come back later. */
+const TRY_AGAIN_LATER = 1013;
+/** Bytes that a reason may have (RFC 6455 §5.5). */
+const REASON_BYTES = 123;
+/** How long the other side has to answer a close. */
+const CLOSE_MS = 1_000;
+const CLOSE_CODES: Partial<Record<ErrorCode, number>> = {
+  UNAUTHENTICATED: CloseCode.Forbidden,
+  BAD_USER_INPUT: CloseCode.BadRequest,
+};
+const INIT_MS = 3_000;
+const TURN_MS = 1_000;
 
-  constructor(errors: readonly GraphQLFormattedError[]) {
-    super('refused');
-    this.errors = errors;
+/**
+ * Speaks `graphql-transport-ws` on one WebSocket, as the server.
+ *
+ * Messages are taken one at a time, the next when the one before has been answered and the answer is taken: whoever says
+ * much, or does not listen, is not listened to. The library's server takes them all at once, and loses sight of a
+ * subscription whose id is used again before it has ended; of the library are the messages themselves.
+ */
+export class Conversation {
+  readonly #connection: Connection;
+  readonly #options: ConversationOptions;
+  readonly #send: Sender;
+  readonly #open = new Map<string, Answers>();
+  readonly #closed = new AbortController();
+  readonly #initTimer: NodeJS.Timeout;
+  #turn: Promise<void> = Promise.resolve();
+  #waiting = 0;
+  #initialised = false;
+  /** Set when it is known who asks. */
+  #headers: ConnectionHeaders | null = null;
+  #leave: () => void = () => undefined;
+
+  constructor(connection: Connection, options: ConversationOptions) {
+    this.#connection = connection;
+    this.#options = options;
+    const { webSocket } = connection;
+    this.#send = createSender(webSocket, options.subscriptionLimits.sendStallMs);
+    this.#initTimer = setTimeout(
+      () => this.close(CloseCode.ConnectionInitialisationTimeout, 'connection_init did not come in time'),
+      INIT_MS,
+    );
+    webSocket.on('message', (data) => {
+      webSocket.pause();
+      this.#waiting += 1;
+      this.#turn = this.#turn
+        .then(() => this.#hear(String(data)))
+        .finally(() => {
+          this.#waiting -= 1;
+          // What came with the first of them comes first.
+          if (this.#waiting === 0) webSocket.resume();
+        });
+    });
+    webSocket.once('close', () => this.#end());
+  }
+
+  /** Ends all subscriptions and the connection; after that nothing is heard. */
+  close(code: number, reason: string): void {
+    if (this.#closed.signal.aborted) return;
+    const { webSocket } = this.#connection;
+    this.#end();
+    webSocket.close(code, cut(reason));
+    const timer = setTimeout(() => webSocket.terminate(), CLOSE_MS);
+    webSocket.once('close', () => clearTimeout(timer));
+  }
+
+  #end(): void {
+    if (this.#closed.signal.aborted) return;
+    this.#closed.abort();
+    clearTimeout(this.#initTimer);
+    for (const answers of this.#open.values()) void answers.return();
+    this.#open.clear();
+    this.#leave();
+    this.#connection.onEnd();
+  }
+
+  async #hear(text: string): Promise<void> {
+    if (this.#closed.signal.aborted) return;
+    try {
+      await this.#take(read(text), Buffer.byteLength(text));
+    } catch (error) {
+      this.#closeFor(error);
+    }
+  }
+
+  async #take(message: Message | null, bytes: number): Promise<void> {
+    switch (message?.type) {
+      case MessageType.ConnectionInit:
+        return this.#initialise(message.payload ?? {});
+      case MessageType.Ping:
+        return this.#send({ type: MessageType.Pong, ...(message.payload && { payload: message.payload }) });
+      case MessageType.Pong:
+        return;
+      case MessageType.Subscribe:
+        return this.#subscribe(message.id, { ...message.payload }, bytes);
+      case MessageType.Complete:
+        void this.#open.get(message.id)?.return();
+        this.#open.delete(message.id);
+        return;
+      default:
+        this.close(CloseCode.BadRequest, 'this is no message of a client; accepted: graphql-transport-ws');
+    }
+  }
+
+  async #initialise(payload: Readonly<Record<string, unknown>>): Promise<void> {
+    if (this.#initialised) {
+      return this.close(CloseCode.TooManyInitialisationRequests, 'connection_init came twice');
+    }
+    this.#initialised = true;
+    clearTimeout(this.#initTimer);
+    const headers = connectionHeaders(this.#connection.request, payload);
+    const caller = await this.#options.authentication.identify(headers);
+    if (this.#closed.signal.aborted) return;
+    this.#leave = this.#options.webSocketPlaces.enter(caller.id);
+    this.#headers = headers;
+    await this.#send({ type: MessageType.ConnectionAck });
+  }
+
+  async #subscribe(id: string, payload: Record<string, unknown>, bytes: number): Promise<void> {
+    if (this.#headers === null) return this.close(CloseCode.Unauthorized, 'connection_init has to come first');
+    if (this.#open.has(id)) return this.close(CloseCode.SubscriberAlreadyExists, 'a subscription with this id is open');
+    try {
+      const answers = await this.#ask(this.#headers, payload, bytes);
+      if (this.#closed.signal.aborted) return void answers.return();
+      this.#open.set(id, answers);
+      this.#tell(id, answers).catch((error: unknown) => this.#closeFor(error));
+    } catch (error) {
+      const { errors } = asAnswer(error, this.#connection);
+      await this.#send({ type: MessageType.Error, id, payload: errors });
+      // Clients come back with new credentials for this code.
+      if (error instanceof SightlineError && error.code === 'UNAUTHENTICATED') this.#closeFor(error);
+    }
+  }
+
+  async #ask(headers: ConnectionHeaders, payload: Record<string, unknown>, bytes: number): Promise<Answers> {
+    const { authentication, subscriptions, intake, gate } = this.#options;
+    // A token may have expired since the connection was opened.
+    const caller = await authentication.identify(headers);
+    const requestId = requestIdOf({ headers });
+    const log = this.#connection.logOf(requestId);
+    const asker = { requestId, transport: 'websocket', caller, headers, log } as const;
+    return subscriptions.open(asker, async () => {
+      const leave = await takeTurn(gate, TURN_MS, this.#closed.signal);
+      if (!leave) throw new ServiceBusy(OVERLOADED, RETRY_AFTER_SECONDS);
+      try {
+        const { points } = await intake.take(payload, bytes, caller.id);
+        return { parameters: readParameters(payload), readingPoints: points };
+      } finally {
+        leave();
+      }
+    });
+  }
+
+  /** Tells the answers, for as long as they are those of this id. */
+  async #tell(id: string, answers: Answers): Promise<void> {
+    let isFirst = true;
+    for await (const answer of answers) {
+      if (this.#open.get(id) !== answers) return;
+      if (isFirst && isRefused(answer)) {
+        this.#open.delete(id);
+        return this.#send({ type: MessageType.Error, id, payload: answer.errors });
+      }
+      isFirst = false;
+      await this.#send({ type: MessageType.Next, id, payload: answer });
+      if (hasCode(answer, ['UNAUTHENTICATED'])) this.close(CloseCode.Forbidden, 'the credentials have expired');
+    }
+    if (this.#open.get(id) !== answers) return;
+    this.#open.delete(id);
+    await this.#send({ type: MessageType.Complete, id });
+  }
+
+  #closeFor(error: unknown): void {
+    if (!(error instanceof SightlineError)) {
+      this.#connection.log.error({ err: error }, 'masked error');
+      this.close(CloseCode.InternalServerError, 'Internal server error');
+      return;
+    }
+    this.close(CLOSE_CODES[error.code] ?? TRY_AGAIN_LATER, error.message);
   }
 }
 
-/** The protocol's server wants to know an operation before it is read, and asks nothing else of it. */
-const ANY_SUBSCRIPTION = parse('subscription { __typename }');
-/** RFC 6455 §7.4.1 and the registry: try again later. */
-const TRY_AGAIN_LATER = 1013;
-const EXPIRED = 'the credentials have expired';
-/** Bytes of a reason (RFC 6455 §5.5). */
-const REASON_BYTES = 123;
-
-/**
- * Makes what speaks `graphql-transport-ws` on a WebSocket. The library has the protocol; here is what the messages mean:
- * who asks, what, and what becomes of it.
- */
-export function createConversation(options: ConversationOptions) {
-  const { graph, authentication, intake, subscriptions } = options;
-  const identify = async ({ headers }: Extra): Promise<Caller> => authentication.identify(headers);
-
-  const server = makeServer<Record<string, unknown>, Extra>({
-    async onConnect({ connectionParams, extra }) {
-      extra.headers = { ...headersOf(extra.request), ...lowerCase(connectionParams) };
-      try {
-        await identify(extra);
-        return true;
-      } catch (error) {
-        closeFor(error, extra);
-        return false;
-      }
-    },
-
-    async onSubscribe({ extra }, _id, payload) {
-      try {
-        // A token may have expired since the connection was opened.
-        const caller = await identify(extra);
-        const given: unknown = payload;
-        const parameters = isObject(given) ? { ...given } : null;
-        const { points } = await intake.take(parameters, Buffer.byteLength(JSON.stringify(given) ?? ''), caller.id);
-        const answers = subscriptions.open({
-          requestId: requestIdOf(extra.request),
-          transport: 'websocket',
-          parameters: readParameters(parameters),
-          caller,
-          headers: extra.headers,
-          readingPoints: points,
-          log: extra.log,
-        });
-        const expired = (): void => extra.webSocket.close(CloseCode.Forbidden, EXPIRED);
-        return { schema: graph, document: ANY_SUBSCRIPTION, contextValue: asTold(answers, expired) };
-      } catch (error) {
-        return [asGraphQLError(error, extra.log)];
-      }
-    },
-
-    subscribe: ({ contextValue }) => contextValue as ReturnType<typeof asTold>,
-    onError: (_ctx, _id, _payload, [error]) => {
-      const behind = error instanceof GraphQLError ? error.originalError : undefined;
-      return behind instanceof Refused ? behind.errors : undefined;
-    },
-  });
-
-  return (webSocket: WebSocket, request: IncomingMessage, log: FastifyBaseLogger): void => {
-    const closed = server.opened(
-      {
-        protocol: webSocket.protocol,
-        send: (data) => send(webSocket, data),
-        close: (code, reason) => webSocket.close(code, reason),
-        onMessage(take) {
-          webSocket.on('message', (data) => {
-            take(String(data)).catch((error: unknown) => {
-              log.error({ err: error }, 'masked error');
-              webSocket.close(CloseCode.InternalServerError, 'Internal server error');
-            });
-          });
-        },
-      },
-      { webSocket, request, log, headers: {} },
-    );
-    webSocket.once('close', (code, reason) => void closed(code, String(reason)));
-  };
+/** `null` for what is no message of the protocol. */
+function read(text: string): Message | null {
+  try {
+    return parseMessage(text);
+  } catch {
+    return null;
+  }
 }
 
-/** Resolves when the other side's system has taken it: the next answer is not made before. */
-function send(webSocket: WebSocket, data: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (webSocket.readyState !== webSocket.OPEN) return resolve();
-    webSocket.send(data, (error) => (error && webSocket.readyState === webSocket.OPEN ? reject(error) : resolve()));
-  });
-}
-
-/**
- * The answers as the protocol tells them. `expired` is called behind one that says so: the connection proves nothing any
- * more, and clients come back to a new one with new credentials.
- */
-function asTold(answers: Answers, expired: () => void): AsyncIterableIterator<ExecutionResult> {
-  let isFirst = true;
-  let isExpired = false;
-  return {
-    async next() {
-      if (isExpired) expired();
-      const { done, value } = await answers.next();
-      if (done) return { done, value };
-      const { errors, ...rest } = value;
-      if (isFirst && errors && isRefused(value)) {
-        await answers.return();
-        throw new Refused(errors);
-      }
-      isFirst = false;
-      isExpired = hasCode(value, ['UNAUTHENTICATED']);
-      return { done: false, value: { ...rest, ...(errors && { errors: errors.map(asFormatted) }) } };
-    },
-    async return() {
-      await answers.return();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
-}
-
-/** An error that was formatted already, for those who would format it again. */
-function asFormatted(formatted: GraphQLFormattedError): GraphQLError {
-  const { message, extensions } = formatted;
-  const error = new GraphQLError(message, { extensions: extensions ?? {} });
-  return Object.defineProperty(error, 'toJSON', { value: () => formatted });
-}
-
-function closeFor(error: unknown, { webSocket, log }: Extra): void {
-  if (!(error instanceof SightlineError)) log.error({ err: error }, 'masked error');
-  const { code, message } = error instanceof SightlineError ? error : { code: '', message: 'Internal server error' };
-  const closeCode =
-    code === 'UNAUTHENTICATED' ? CloseCode.Forbidden : code === '' ? CloseCode.InternalServerError : TRY_AGAIN_LATER;
-  webSocket.close(closeCode, Buffer.from(message).subarray(0, REASON_BYTES).toString());
-}
-
-function asGraphQLError(error: unknown, log: FastifyBaseLogger): GraphQLError {
-  if (error instanceof SightlineError) return new GraphQLError(error.message, { extensions: { ...error.extensions } });
-  log.error({ err: error }, 'masked error');
-  return new GraphQLError('Internal server error', { extensions: { code: 'INTERNAL_SERVER_ERROR' } });
-}
-
-/** Headers as a browser sends them: in the payload, since it cannot set any. */
-function lowerCase(payload: Readonly<Record<string, unknown>> | undefined): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(payload ?? {}).flatMap(([name, value]): [string, string][] =>
-      typeof value === 'string' ? [[name.toLowerCase(), value]] : [],
-    ),
-  );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+/** As much of a reason as a close may carry, in whole characters. */
+function cut(reason: string): string {
+  let text = reason;
+  while (Buffer.byteLength(text) > REASON_BYTES) text = text.slice(0, -1);
+  return text;
 }

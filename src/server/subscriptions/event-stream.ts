@@ -9,6 +9,7 @@ import type { Observation } from '../observation/observation.ts';
 import { startStreaming } from '../streaming.ts';
 import type { Answers } from './answers.ts';
 import { readParameters } from './parameters.ts';
+import { SLICE_BYTES } from './sender.ts';
 import { STOPPING, type Subscriptions } from './subscriptions.ts';
 
 /*
@@ -59,22 +60,22 @@ export function streamsEvents(options: EventStreamOptions) {
     const record = observation.recordOf(request);
     const caller = authentication.callerOf(request);
     record.callerId = caller.id;
-    const answers = subscriptions.open({
-      requestId: request.id,
-      transport: 'event_stream',
+    const { id: requestId, headers, log } = request;
+    const answers = await subscriptions.open({ requestId, transport: 'event_stream', caller, headers, log }, () => ({
       parameters: readParameters(request.body),
-      caller,
-      headers: request.headers,
       readingPoints: record.readingPoints ?? 0,
-      log: request.log,
-    });
+    }));
+    if (request.raw.socket.destroyed) {
+      // Whoever left while it was read is answered by nobody.
+      void answers.return();
+      return reply.hijack();
+    }
     const { method, routeOptions } = request;
     metrics.observeRequest({ method, route: routeOptions.url ?? 'unknown', status: 200, ms: reply.elapsedTime });
     record.trace?.end(200);
     record.streams = true;
     startStreaming(reply);
     const events = eventsOf(answers, stopping, (error) => request.log.error({ err: error }, 'masked error'));
-    reply.raw.once('close', () => events.destroy());
     return (
       reply
         .type(`${EVENT_STREAM}; charset=utf-8`)
@@ -114,8 +115,15 @@ function eventsOf(answers: Answers, stopping: AbortSignal, onFault: (error: unkn
 async function pour(answers: Answers, events: PassThrough, signal: AbortSignal): Promise<void> {
   for await (const answer of answers) {
     if (!events.writable) return;
-    const taken = events.write(`event: next\ndata: ${JSON.stringify(answer)}\n\n`);
-    if (!taken) await once(events, 'drain', { signal });
+    for (const slice of slicesOf(`event: next\ndata: ${JSON.stringify(answer)}\n\n`)) {
+      if (events.writable && !events.write(slice)) await once(events, 'drain', { signal });
+    }
   }
   if (events.writable) events.end('event: complete\ndata:\n\n');
+}
+
+/** Between two of them one can see whether something is being taken. */
+function* slicesOf(text: string): Generator<Buffer> {
+  const bytes = Buffer.from(text);
+  for (let at = 0; at < bytes.length; at += SLICE_BYTES) yield bytes.subarray(at, at + SLICE_BYTES);
 }

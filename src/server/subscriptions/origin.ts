@@ -6,5 +6,9 @@ import type { IncomingMessage } from 'node:http';
  */
 export function isAllowedOrigin({ headers: { origin, host } }: IncomingMessage, allowed: readonly string[]): boolean {
   if (origin === undefined || allowed.includes(origin)) return true;
-  return URL.canParse(origin) && new URL(origin).host === host;
+  if (!URL.canParse(origin)) return false;
+  // As addresses, not as texts: ports may be left out, and names have no case.
+  const from = new URL(origin);
+  const own = `${from.protocol}//${host}`;
+  return from.host !== '' && URL.canParse(own) && from.host === new URL(own).host;
 }

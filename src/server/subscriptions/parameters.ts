@@ -16,7 +16,7 @@ export interface GraphqlParameters {
 export function readParameters(given: unknown): GraphqlParameters {
   if (!isObject(given)) throw badUserInput('accepted: a JSON object with the query of a subscription');
   const { query, operationName, variables, extensions } = given;
-  if (isLeftOut(query) && isLeftOut(extensions)) throw badUserInput('query: accepted: the text of a subscription');
+  if (isLeftOut(query) || query === '') throw badUserInput('query: accepted: the text of a subscription, not its hash');
   return {
     ...one('query', query, isText, 'a text'),
     ...one('operationName', operationName, isText, 'a text'),

@@ -8,7 +8,10 @@ export interface PlaceLimits {
   readonly subscriptionsPerCaller: number | undefined;
 }
 
-/** The places of open subscriptions. */
+/** What the places are for. */
+export type Occupant = 'subscriptions' | 'WebSockets';
+
+/** The places of what stays open. */
 export interface Places {
   /**
    * Takes one, and gives what frees it; calling that twice does no harm.
@@ -20,19 +23,19 @@ export interface Places {
 
 const RETRY_AFTER_SECONDS = 5;
 
-/** Makes the places of one instance. */
-export function createPlaces({ subscriptions, subscriptionsPerCaller }: PlaceLimits): Places {
+/** Makes the places of one instance; one more WebSocket than there may be subscriptions would be of no use. */
+export function createPlaces({ subscriptions, subscriptionsPerCaller }: PlaceLimits, what: Occupant): Places {
   const byCaller = new Map<string, number>();
   let all = 0;
   return {
     enter(callerId) {
       const own = byCaller.get(callerId) ?? 0;
       if (subscriptionsPerCaller !== undefined && own >= subscriptionsPerCaller) {
-        throw refused(subscriptionsPerCaller);
+        throw refused(what, subscriptionsPerCaller);
       }
       if (all >= subscriptions) {
         throw new ServiceBusy(
-          `as many subscriptions are open as the service takes; accepted: at most ${subscriptions} at once`,
+          `as many ${what} are open as the service takes; accepted: at most ${subscriptions} at once`,
           RETRY_AFTER_SECONDS,
           { subscriptions },
         );
@@ -53,10 +56,10 @@ export function createPlaces({ subscriptions, subscriptionsPerCaller }: PlaceLim
   };
 }
 
-function refused(subscriptionsPerCaller: number): SightlineError {
+function refused(what: Occupant, subscriptionsPerCaller: number): SightlineError {
   return new SightlineError(
     'RATE_LIMITED',
-    `you have as many subscriptions open as one caller may; accepted: at most ${subscriptionsPerCaller} at once`,
+    `you have as many ${what} open as one caller may; accepted: at most ${subscriptionsPerCaller} at once`,
     { subscriptionsPerCaller, retryAfterSeconds: RETRY_AFTER_SECONDS },
   );
 }

@@ -20,14 +20,20 @@ export interface SubscriptionsOptions extends AnswerOptions, Pick<AnswersOptions
   readonly stopping: AbortSignal;
 }
 
+/** Who asks, and how the answers will travel. */
+export type Asker = Omit<SubscriptionRequest, 'parameters' | 'readingPoints'>;
+
+/** What is asked, and what was paid for having it read. */
+export type Asked = Pick<SubscriptionRequest, 'parameters' | 'readingPoints'>;
+
 /** The open subscriptions of an instance, whichever way their answers travel. */
 export interface Subscriptions {
   /**
-   * Opens one; nothing is asked before the first answer is taken.
+   * Opens one: takes its place, then has it read. Nothing is asked before the first answer is taken.
    *
-   * @throws RATE_LIMITED when there is no place for it, or the service is about to stop
+   * @throws RATE_LIMITED when there is no place for it, or the service is about to stop; or what `read` throws
    */
-  open(request: SubscriptionRequest): Answers;
+  open(asker: Asker, read: () => Promise<Asked> | Asked): Promise<Answers>;
 }
 
 /** Why subscriptions end when the service does. */
@@ -36,20 +42,37 @@ export const STOPPING = 'the service is shutting down; come back to another inst
 /** Makes it. */
 export function createSubscriptions(options: SubscriptionsOptions): Subscriptions {
   const { authentication, subscriptionLimits, metrics, stopping } = options;
-  const places = createPlaces(subscriptionLimits);
+  const places = createPlaces(subscriptionLimits, 'subscriptions');
   return {
-    open(request) {
+    async open(asker, read) {
       if (stopping.aborted) throw new ServiceBusy(STOPPING, 1);
-      const leave = places.enter(request.caller.id);
-      metrics.changeSubscriptions(request.transport, 1);
-      return startAnswers(request, {
-        ...options,
-        identify: authentication.identify,
-        over() {
-          leave();
-          metrics.changeSubscriptions(request.transport, -1);
+      const leave = places.enter(asker.caller.id);
+      const asked = await readOr(leave, read);
+      metrics.changeSubscriptions(asker.transport, 1);
+      const answers = startAnswers(
+        { ...asker, ...asked },
+        {
+          ...options,
+          identify: authentication.identify,
+          over() {
+            leave();
+            stopping.removeEventListener('abort', stop);
+            metrics.changeSubscriptions(asker.transport, -1);
+          },
         },
-      });
+      );
+      const stop = (): void => void answers.return();
+      stopping.addEventListener('abort', stop, { once: true });
+      return answers;
     },
   };
+}
+
+async function readOr(leave: () => void, read: () => Promise<Asked> | Asked): Promise<Asked> {
+  try {
+    return await read();
+  } catch (error) {
+    leave();
+    throw error;
+  }
 }

@@ -1,7 +1,7 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { GRAPHQL_TRANSPORT_WS_PROTOCOL as PROTOCOL } from 'graphql-ws';
+import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL as PROTOCOL } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { badUserInput, forbidden, SightlineError } from '../../errors/sightline-error.ts';
 import type { ServiceMetrics } from '../../telemetry/service-metrics.ts';
@@ -11,12 +11,13 @@ import { statusOf } from '../error-format.ts';
 import { requestIdOf } from '../reception/bare-server.ts';
 import { HOST_ACCEPTED, hasSoundHost } from '../reception/host-header.ts';
 import { rawAnswer } from '../reception/unrouted.ts';
-import { type ConversationOptions, createConversation } from './conversation.ts';
+import { Conversation, type ConversationOptions } from './conversation.ts';
 import { isAllowedOrigin } from './origin.ts';
+import { createPlaces } from './places.ts';
 import { STOPPING } from './subscriptions.ts';
 
 /** What WebSockets need. */
-export interface WebSocketOptions extends ConversationOptions {
+export interface WebSocketOptions extends Omit<ConversationOptions, 'webSocketPlaces'> {
   readonly path: string;
   readonly corsOrigins: readonly string[];
   readonly bodyBytes: number;
@@ -26,6 +27,8 @@ export interface WebSocketOptions extends ConversationOptions {
 
 const RETRY_AFTER_SECONDS = 5;
 const PING_MS = 12_000;
+/** How long whoever was refused has to take that. */
+const REFUSAL_MS = 1_000;
 /** RFC 6455 §7.4.1: the server goes away. */
 const GOING_AWAY = 1001;
 
@@ -37,12 +40,18 @@ export function wantsWebSocket({ method, url = '', headers: { upgrade } }: Incom
 /** Opens WebSockets, and closes them when their clients are gone or the service stops. */
 export function acceptWebSockets(http: FastifyInstance, options: WebSocketOptions): void {
   const { path, metrics, stopping, bodyBytes, subscriptionLimits } = options;
-  const converse = createConversation(options);
   const webSockets = new WebSocketServer({
     ...{ noServer: true, clientTracking: false, maxPayload: bodyBytes },
     // The protocol's own way to refuse another protocol is to close with 4406, which browsers are told of.
     handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
   });
+  // All together are bounded here, before anyone knows whose they are.
+  const webSocketPlaces = createPlaces(
+    { ...subscriptionLimits, subscriptions: Number.POSITIVE_INFINITY },
+    'WebSockets',
+  );
+  const isBusy = watchAnswers(http);
+  const logOf = (reqId: string): FastifyBaseLogger => http.log.child({ reqId });
   let open = 0;
 
   const tell = (log: FastifyBaseLogger, status: number): void => {
@@ -55,17 +64,26 @@ export function acceptWebSockets(http: FastifyInstance, options: WebSocketOption
     const id = requestIdOf(request);
     const retryAfter = extensions.retryAfterSeconds;
     const more: Record<string, string> = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-    tell(http.log.child({ reqId: id }), statusOf(error));
+    tell(logOf(id), statusOf(error));
+    // No clock of HTTP's runs any more for a connection that was to become another.
+    const timer = setTimeout(() => socket.destroy(), REFUSAL_MS);
+    socket.once('close', () => clearTimeout(timer));
+    socket.once('finish', () => socket.destroy());
     socket.end(rawAnswer({ statusCode: statusOf(error), message, code }, id, more));
   };
   const attend = (webSocket: WebSocket, request: IncomingMessage): void => {
-    const log = http.log.child({ reqId: requestIdOf(request) });
+    const log = logOf(requestIdOf(request));
     const startedAt = performance.now();
-    const goAway = (): void => webSocket.close(GOING_AWAY, STOPPING);
     const stopPinging = keepAlive(webSocket, subscriptionLimits.sendStallMs);
     tell(log, 101);
     metrics.changeWebSockets(1);
     open += 1;
+    const onEnd = (): void => {
+      open -= 1;
+    };
+    const connection = { webSocket, request, log, logOf, onEnd };
+    const conversation = new Conversation(connection, { ...options, webSocketPlaces });
+    const goAway = (): void => conversation.close(GOING_AWAY, STOPPING);
     stopping.addEventListener('abort', goAway, { once: true });
     // What breaks the connection (a frame that is none, a message too large) closes it, with the code that says so.
     webSocket.on('error', (error) => log.debug({ err: error }, 'websocket failed'));
@@ -73,10 +91,11 @@ export function acceptWebSockets(http: FastifyInstance, options: WebSocketOption
       stopping.removeEventListener('abort', goAway);
       stopPinging();
       metrics.changeWebSockets(-1);
-      open -= 1;
       log.info({ code, ms: Math.round(performance.now() - startedAt) }, 'websocket closed');
     });
-    converse(webSocket, request, log);
+    if (webSocket.protocol !== PROTOCOL) {
+      conversation.close(CloseCode.SubprotocolNotAcceptable, `Sec-WebSocket-Protocol: accepted: ${PROTOCOL}`);
+    }
   };
 
   webSockets.on('headers', (lines, request) => lines.push(`x-request-id: ${requestIdOf(request)}`));
@@ -87,6 +106,8 @@ export function acceptWebSockets(http: FastifyInstance, options: WebSocketOption
     // Whoever hangs up before there is a WebSocket is no fault of anyone.
     const ignore = (): void => void socket.destroy();
     socket.on('error', ignore);
+    // Its answer would come before the one that is under way on the connection.
+    if (isBusy(socket)) return ignore();
     try {
       if (stopping.aborted) throw new ServiceBusy(STOPPING, 1);
       if (open >= subscriptionLimits.subscriptions) throw tooMany(open);
@@ -99,6 +120,13 @@ export function acceptWebSockets(http: FastifyInstance, options: WebSocketOption
       attend(webSocket, request);
     });
   });
+}
+
+/** Tells whether a connection has an answer under way: the last of them ends last. */
+function watchAnswers(http: FastifyInstance): (socket: Duplex) => boolean {
+  const latest = new WeakMap<Duplex, ServerResponse>();
+  http.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => latest.set(socket, response));
+  return (socket) => latest.get(socket)?.writableFinished === false;
 }
 
 /** @throws what is wrong with a request that would open one */

@@ -27,6 +27,14 @@ export function leavePort(port: number): void {
   listeners.delete(port);
 }
 
+/** What a client of the test's own sends as headers where no header is: on a WebSocket. */
+export function carriedByTest(headers: object): void {
+  const texts = Object.entries(headers).flatMap(([name, value]): [string, string][] =>
+    typeof value === 'string' ? [[name.toLowerCase(), value]] : [],
+  );
+  for (const listener of listeners.values()) listener.carried(Object.fromEntries(texts));
+}
+
 /** Node's own channels: nothing of it is replaced but `write` and `end` of the sockets at these ports. */
 function listenToProcess(): void {
   subscribe('net.server.socket', (message) => {

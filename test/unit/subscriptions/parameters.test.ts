@@ -6,14 +6,15 @@ describe('The parameters of a subscription', () => {
     const given = { query: 'subscription { x }', operationName: 'X', variables: { a: 1 }, extensions: { b: 2 } };
     expect(readParameters(given)).toEqual(given);
     expect(readParameters({ query: 'x', operationName: null, variables: null, other: 1 })).toEqual({ query: 'x' });
-    expect(readParameters({ extensions: { persistedQuery: {} } })).toEqual({ extensions: { persistedQuery: {} } });
   });
 
   it.each([
     [null, 'accepted: a JSON object with the query of a subscription'],
     ['text', 'accepted: a JSON object with the query of a subscription'],
     [[], 'accepted: a JSON object with the query of a subscription'],
-    [{}, 'query: accepted: the text of a subscription'],
+    [{}, 'query: accepted: the text of a subscription, not its hash'],
+    [{ query: '' }, 'query: accepted: the text of a subscription, not its hash'],
+    [{ extensions: { persistedQuery: {} } }, 'query: accepted: the text of a subscription, not its hash'],
     [{ query: 1 }, 'query: accepted: a text'],
     [{ query: 'x', operationName: {} }, 'operationName: accepted: a text'],
     [{ query: 'x', variables: [] }, 'variables: accepted: a JSON object'],

@@ -14,7 +14,7 @@ function refusalOf(places: Places, callerId: string): SightlineError {
 
 describe('The places of subscriptions', () => {
   it('are as many as a caller may have, and free again for that caller alone', () => {
-    const places = createPlaces({ subscriptions: 100, subscriptionsPerCaller: 2 });
+    const places = createPlaces({ subscriptions: 100, subscriptionsPerCaller: 2 }, 'subscriptions');
     const leave = places.enter('a');
     places.enter('a');
     expect(refusalOf(places, 'a')).toMatchObject({
@@ -30,7 +30,7 @@ describe('The places of subscriptions', () => {
   });
 
   it('are as many as the service takes, whoever has them', () => {
-    const places = createPlaces({ subscriptions: 2, subscriptionsPerCaller: undefined });
+    const places = createPlaces({ subscriptions: 2, subscriptionsPerCaller: undefined }, 'subscriptions');
     places.enter('a');
     const leave = places.enter('b');
     expect(refusalOf(places, 'c').extensions).toMatchObject({ subscriptions: 2 });
