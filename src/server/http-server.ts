@@ -11,7 +11,7 @@ import { createObservation } from './observation/observation.ts';
 import { traceFields } from './observation/trace-fields.ts';
 import { servePrometheus } from './prometheus/prometheus.plugin.ts';
 import { createBareServer, refuseUnknownRoutes, type TransferLimits } from './reception/bare-server.ts';
-import { wantsWebSocket } from './subscriptions/websocket.ts';
+import { wantsWebSocket } from './subscriptions/websocket/websocket.ts';
 
 /** What the HTTP server needs; everything that it serves is made elsewhere. */
 export interface HttpServerOptions extends Omit<GraphqlOptions, 'observation' | 'gate'> {

@@ -9,7 +9,7 @@ import { createMaskedErrors } from '../observation/masked-errors.ts';
 import type { OpenRequestFunction } from '../open-request.ts';
 import { asksForStream, streamsEvents } from '../subscriptions/event-stream.ts';
 import { createSubscriptions, type SubscriptionLimits } from '../subscriptions/subscriptions.ts';
-import { acceptWebSockets } from '../subscriptions/websocket.ts';
+import { acceptWebSockets } from '../subscriptions/websocket/websocket.ts';
 import { type ApolloOptions, createApollo } from './apollo.ts';
 
 /** What the GraphQL endpoint needs. */

@@ -9,8 +9,8 @@ import type { Observation } from '../observation/observation.ts';
 import { startStreaming } from '../streaming.ts';
 import type { Answers } from './answers.ts';
 import { readParameters } from './parameters.ts';
-import { SLICE_BYTES } from './sender.ts';
 import { STOPPING, type Subscriptions } from './subscriptions.ts';
+import { SLICE_BYTES } from './websocket/sender.ts';
 
 /*
  * GraphQL over server-sent events, distinct connections: one POST is one subscription. A line of comment now and then keeps

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import { isAllowedOrigin } from '../../../src/server/subscriptions/origin.ts';
+import { isAllowedOrigin } from '../../../src/server/subscriptions/websocket/origin.ts';
 
 const request = (headers: Record<string, string>) => ({ headers }) as unknown as IncomingMessage;
 

@@ -2,23 +2,23 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyBaseLogger } from 'fastify';
 import { CloseCode, type Message, MessageType, parseMessage } from 'graphql-ws';
 import type { WebSocket } from 'ws';
-import type { ErrorCode } from '../../errors/error-code.ts';
-import { SightlineError } from '../../errors/sightline-error.ts';
-import type { DocumentIntake } from '../admission/document-intake.ts';
-import type { LoadGate } from '../admission/load-gate.ts';
-import { OVERLOADED, RETRY_AFTER_SECONDS } from '../admission/load-shedding.ts';
-import { ServiceBusy } from '../admission/service-busy.ts';
-import type { Authentication } from '../authenticate.ts';
-import { requestIdOf } from '../reception/bare-server.ts';
-import { asAnswer } from './answer.ts';
-import type { Answers } from './answers.ts';
+import type { ErrorCode } from '../../../errors/error-code.ts';
+import { SightlineError } from '../../../errors/sightline-error.ts';
+import type { DocumentIntake } from '../../admission/document-intake.ts';
+import type { LoadGate } from '../../admission/load-gate.ts';
+import { OVERLOADED, RETRY_AFTER_SECONDS } from '../../admission/load-shedding.ts';
+import { ServiceBusy } from '../../admission/service-busy.ts';
+import type { Authentication } from '../../authenticate.ts';
+import { requestIdOf } from '../../reception/bare-server.ts';
+import { asAnswer } from '../answer.ts';
+import type { Answers } from '../answers.ts';
+import { readParameters } from '../parameters.ts';
+import type { Places } from '../places.ts';
+import { hasCode, isRefused } from '../subscription-request.ts';
+import type { SubscriptionLimits, Subscriptions } from '../subscriptions.ts';
+import { takeTurn } from '../turn.ts';
 import { type ConnectionHeaders, connectionHeaders } from './connection-headers.ts';
-import { readParameters } from './parameters.ts';
-import type { Places } from './places.ts';
 import { createSender, type Sender } from './sender.ts';
-import { hasCode, isRefused } from './subscription-request.ts';
-import type { SubscriptionLimits, Subscriptions } from './subscriptions.ts';
-import { takeTurn } from './turn.ts';
 
 /** What conversations need. */
 export interface ConversationOptions {

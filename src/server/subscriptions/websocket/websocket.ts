@@ -3,18 +3,18 @@ import type { Duplex } from 'node:stream';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { CloseCode, GRAPHQL_TRANSPORT_WS_PROTOCOL as PROTOCOL } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
-import { badUserInput, forbidden, SightlineError } from '../../errors/sightline-error.ts';
-import type { ServiceMetrics } from '../../telemetry/service-metrics.ts';
-import { ServiceBusy } from '../admission/service-busy.ts';
-import { refuseDoubled } from '../authenticate.ts';
-import { statusOf } from '../error-format.ts';
-import { requestIdOf } from '../reception/bare-server.ts';
-import { HOST_ACCEPTED, hasSoundHost } from '../reception/host-header.ts';
-import { rawAnswer } from '../reception/unrouted.ts';
+import { badUserInput, forbidden, SightlineError } from '../../../errors/sightline-error.ts';
+import type { ServiceMetrics } from '../../../telemetry/service-metrics.ts';
+import { ServiceBusy } from '../../admission/service-busy.ts';
+import { refuseDoubled } from '../../authenticate.ts';
+import { statusOf } from '../../error-format.ts';
+import { requestIdOf } from '../../reception/bare-server.ts';
+import { HOST_ACCEPTED, hasSoundHost } from '../../reception/host-header.ts';
+import { rawAnswer } from '../../reception/unrouted.ts';
+import { createPlaces } from '../places.ts';
+import { STOPPING } from '../subscriptions.ts';
 import { Conversation, type ConversationOptions } from './conversation.ts';
 import { isAllowedOrigin } from './origin.ts';
-import { createPlaces } from './places.ts';
-import { STOPPING } from './subscriptions.ts';
 
 /** What WebSockets need. */
 export interface WebSocketOptions extends Omit<ConversationOptions, 'webSocketPlaces'> {

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import { unauthenticated } from '../../auth/unauthenticated.ts';
-import { badUserInput } from '../../errors/sightline-error.ts';
-import { headersOf } from '../authenticate.ts';
+import { unauthenticated } from '../../../auth/unauthenticated.ts';
+import { badUserInput } from '../../../errors/sightline-error.ts';
+import { headersOf } from '../../authenticate.ts';
 
 /** Headers by their lower-case names. */
 export type ConnectionHeaders = Readonly<Record<string, string | string[] | undefined>>;
