@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { AUDIENCE, type IdentityProvider, startIdentityProvider } from '../support/identity-provider.ts';
 import { subscribe, TRANSPORTS, type Transport } from '../support/subscription-client.ts';
@@ -30,7 +31,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   // Whoever leaves is noticed a moment later.
-  await vi.waitFor(async () =>
+  await eventually(async () =>
     expect((await gauge('sightline_subscriptions')).filter((line) => !line.endsWith(' 0'))).toEqual([]),
   );
   gateway.nhn.log.clear();
@@ -92,7 +93,7 @@ describe('Who may subscribe', () => {
     }
     expect(code).toBe('UNAUTHENTICATED');
     expect(Date.now() / 1_000).toBeGreaterThanOrEqual(exp + 30);
-    await vi.waitFor(async () =>
+    await eventually(async () =>
       expect(await gauge('sightline_subscriptions')).toContain(`sightline_subscriptions{transport="${transport}"} 0`),
     );
   });
@@ -128,7 +129,7 @@ describe('At its edge', () => {
       await using other = subscribe(gateway, transport, up(), { headers: withKey(EDITOR_KEY) });
       expect(await other.take(1)).toMatchObject([{ data: {} }]);
       await first.end();
-      await vi.waitFor(async () => expect(await refusalOf(transport, headers)).toMatchObject([{ data: {} }]));
+      await eventually(async () => expect(await refusalOf(transport, headers)).toMatchObject([{ data: {} }]));
     },
   );
 

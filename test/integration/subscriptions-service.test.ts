@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { eventually } from '../support/eventually.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { ask, readAnswer } from '../support/graphql-client.ts';
 import { type KnownPrometheus, startKnownPrometheus } from '../support/known-prometheus.ts';
@@ -71,23 +72,23 @@ describe.each(TRANSPORTS)('A subscription over %s', (transport) => {
     await start({ requestsInFlight: 1 });
     await using open = subscribe(gateway, transport, query);
     await open.take(1);
-    await vi.waitFor(async () => expect((await ask(gateway, '{ viewer { id } }')).status).toBe(200));
+    await eventually(async () => expect((await ask(gateway, '{ viewer { id } }')).status).toBe(200));
     const release = hold();
     let held: Promise<{ status: number }> | undefined;
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       held ??= ask(gateway, read).then((answer) => {
         if (answer.status === 503) held = undefined;
         return answer;
       });
       expect(gateway.nhn.log.count({ operation: 'listServers' })).toBe(1);
     });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const [busy] = await open.take(1);
       expect(busy).toMatchObject({ errors: [{ extensions: { code: 'RATE_LIMITED', retryAfterSeconds: 1 } }] });
     });
     release();
     expect(await held).toMatchObject({ status: 200 });
-    await vi.waitFor(async () => expect(await open.take(1)).toMatchObject([{ data: { instant: {} } }]));
+    await eventually(async () => expect(await open.take(1)).toMatchObject([{ data: { instant: {} } }]));
   });
 
   it('is told when the service shuts down, so that its client comes back', async () => {
@@ -119,7 +120,7 @@ describe.each(TRANSPORTS)('A subscription over %s', (transport) => {
     expect(during).toMatch(/^sightline_http_requests_in_flight 1$/m);
     await open.end();
     const lines = () => gateway.logLines.map((line): Record<string, unknown> => JSON.parse(line));
-    await vi.waitFor(() => expect(lines().filter(({ msg }) => msg === 'subscription')).toHaveLength(1));
+    await eventually(() => expect(lines().filter(({ msg }) => msg === 'subscription')).toHaveLength(1));
     expect(lines().find(({ msg }) => msg === 'subscription')).toMatchObject({
       ...{ operationName: 'Watch', caller: 'anonymous', transport, reqId: expect.any(String), ms: expect.any(Number) },
       answers: expect.any(Number),
@@ -188,6 +189,24 @@ describe('A stream of events', () => {
     expect(gateway.nhn.log.count()).toBe(0);
   });
 
+  it('that ends in the middle of an event, because the service does, says nothing that could be taken for its end', async () => {
+    await start();
+    const result = [{ metric: { long: 'x'.repeat(30_000_000) }, value: [0, '1'] }];
+    const large = JSON.stringify({ status: 'success', data: { resultType: 'vector', result } });
+    gateway.nhn.faults.add({ operation: 'query' }, { kind: 'status', status: 200, body: large });
+    const body = JSON.stringify({ query: query.replace('{ name }', '{ labels { value } }') });
+    const head = `POST /graphql HTTP/1.1\r\nhost: x\r\naccept: text/event-stream\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n`;
+    const slow = await openRaw(gateway, head + body);
+    await expect.poll(() => slow.text.length).toBeGreaterThan(100_000);
+    slow.socket.pause();
+    await gateway.close();
+    slow.socket.resume();
+    const text = await slow.closed;
+    expect(text.length).toBeLessThan(30_000_000);
+    expect(text).not.toContain('shutting down');
+    expect(text).not.toContain('complete');
+  });
+
   it.each([
     ['{', 400],
     ['[]', 400],
@@ -232,7 +251,9 @@ it('A WebSocket whose client does not answer is closed', async () => {
   onTestFinished(() => webSocket.terminate());
   const closed = new Promise((resolve) => webSocket.once('close', resolve));
   await new Promise((resolve) => webSocket.once('open', resolve));
+  const acknowledged = new Promise((resolve) => webSocket.once('message', resolve));
   webSocket.send(JSON.stringify({ type: 'connection_init' }));
+  await acknowledged;
   vi.advanceTimersByTime(12_000);
   expect(await closed).toBe(1006);
 });

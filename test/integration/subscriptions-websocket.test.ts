@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { type Gateway, startGateway } from '../support/gateway.ts';
 import { readRaw, sendRaw } from '../support/raw-http.ts';
 import { openWebSocket } from '../support/web-socket.ts';
@@ -40,23 +41,23 @@ describe('A WebSocket', () => {
   it('speaks graphql-transport-ws, and many subscriptions at once', async () => {
     const { say, messages } = await open();
     say(init);
-    await vi.waitFor(() => expect(messages).toEqual([{ type: 'connection_ack' }]));
+    await eventually(() => expect(messages).toEqual([{ type: 'connection_ack' }]));
     say(begin('a'));
     say(begin('b'));
     say({ type: 'ping', payload: { n: 1 } });
-    await vi.waitFor(() => {
+    await eventually(() => {
       for (const id of ['a', 'b'])
         expect(messages.filter((each) => each.type === 'next' && each.id === id).length).toBeGreaterThan(2);
     });
-    expect(messages).toContainEqual({ type: 'pong', payload: { n: 1 } });
+    expect(messages).toContainEqual({ type: 'pong' });
     say({ type: 'complete', id: 'a' });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const page = await (await fetch(`${gateway.url}/metrics`)).text();
       expect(page).toContain('sightline_subscriptions{transport="websocket"} 1');
     });
     const before = messages.filter(({ id }) => id === 'a').length;
     const others = messages.filter(({ id }) => id === 'b').length;
-    await vi.waitFor(() => expect(messages.filter(({ id }) => id === 'b').length).toBeGreaterThan(others + 2));
+    await eventually(() => expect(messages.filter(({ id }) => id === 'b').length).toBeGreaterThan(others + 2));
     expect(messages.filter(({ id }) => id === 'a')).toHaveLength(before);
   });
 
@@ -65,13 +66,13 @@ describe('A WebSocket', () => {
     const id = response.headers['x-request-id'];
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
     say(init);
-    await vi.waitFor(() => expect(messages).toHaveLength(1));
-    say(begin('a'));
-    await vi.waitFor(() => expect(messages.length).toBeGreaterThan(1));
+    await eventually(() => expect(messages).toHaveLength(1));
+    say(begin('a', subscription.replace('100ms', '1h')));
+    await eventually(() => expect(messages.length).toBeGreaterThan(1));
     webSocket.close();
     const told = () =>
       gateway.logLines.filter((line) => line.includes(`"reqId":"${id}"`)).map((line): string => JSON.parse(line).msg);
-    await vi.waitFor(() => expect(told().toSorted()).toEqual(['request', 'subscription', 'websocket closed']));
+    await eventually(() => expect(told().toSorted()).toEqual(['request', 'subscription', 'websocket closed']));
     const given = await open({ 'x-request-id': 'my-own-id' });
     expect(given.response.headers['x-request-id']).toBe('my-own-id');
   });
@@ -79,7 +80,7 @@ describe('A WebSocket', () => {
   it('takes the credentials of its request where the payload has none', async () => {
     const { say, messages } = await open({ 'x-api-key': KEY });
     say({ type: 'connection_init' });
-    await vi.waitFor(() => expect(messages).toEqual([{ type: 'connection_ack' }]));
+    await eventually(() => expect(messages).toEqual([{ type: 'connection_ack' }]));
   });
 
   it.each([
@@ -99,7 +100,7 @@ describe('A WebSocket', () => {
   it('closes at a second subscription of the same id', async () => {
     const { say, messages, closed } = await open();
     say(init);
-    await vi.waitFor(() => expect(messages).toHaveLength(1));
+    await eventually(() => expect(messages).toHaveLength(1));
     say(begin('a'));
     say(begin('a'));
     expect(await closed).toMatchObject({ code: 4409 });
@@ -124,9 +125,9 @@ describe('A WebSocket', () => {
   ])('is told of %s, and stays open', async (_what, payload, code) => {
     const { say, messages, webSocket } = await open();
     say(init);
-    await vi.waitFor(() => expect(messages).toHaveLength(1));
+    await eventually(() => expect(messages).toHaveLength(1));
     say({ type: 'subscribe', id: 'x', payload });
-    await vi.waitFor(() => {
+    await eventually(() => {
       // The protocol’s own reader takes a query that is none for no message of its.
       if (webSocket.readyState !== webSocket.OPEN) return;
       expect(messages[1]).toMatchObject({ type: 'error', id: 'x', payload: [{ extensions: { code } }] });
@@ -178,6 +179,6 @@ describe('The request for a WebSocket', () => {
     );
     expect(answer.status).toBe(503);
     for (const { webSocket } of opened) webSocket.terminate();
-    await vi.waitFor(() => open());
+    await eventually(() => open());
   });
 });

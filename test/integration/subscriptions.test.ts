@@ -1,4 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
 import { ask, data } from '../support/graphql-client.ts';
 import { subscribe, TRANSPORTS } from '../support/subscription-client.ts';
 import { startZmonGateway, type ZmonGateway } from '../support/zmon-gateway.ts';
@@ -90,7 +91,7 @@ describe.each(TRANSPORTS)('A subscription over %s', (transport) => {
     );
     expect(await open.take(1)).toMatchObject([{ data: { alerts: expect.any(Array) } }]);
     gateway.zmon.faults.add({}, { kind: 'status', status: 503 });
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const [failed] = await open.take(1);
       expect(failed).toMatchObject({
         data: null,
@@ -98,7 +99,7 @@ describe.each(TRANSPORTS)('A subscription over %s', (transport) => {
       });
     });
     gateway.zmon.faults.clear();
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       const [answer] = await open.take(1);
       expect(answer).toMatchObject({ data: { alerts: expect.any(Array) } });
     });
@@ -157,9 +158,9 @@ describe.each(TRANSPORTS)('A subscription over %s', (transport) => {
     const open = subscribe(gateway, transport, `subscription { alerts(definitionIds: [10], ${EVERY}) { entity } }`);
     await open.take(2);
     gateway.zmon.faults.add({}, { kind: 'blackHole' });
-    await vi.waitFor(() => expect(gateway.zmon.log.where(({ endedAt }) => endedAt === null)).toHaveLength(1));
+    await eventually(() => expect(gateway.zmon.log.where(({ endedAt }) => endedAt === null)).toHaveLength(1));
     await open.end();
-    await vi.waitFor(() => expect(gateway.zmon.log.where(({ aborted }) => aborted)).toHaveLength(1));
+    await eventually(() => expect(gateway.zmon.log.where(({ aborted }) => aborted)).toHaveLength(1));
     const asked = gateway.zmon.log.count();
     await new Promise((resolve) => setTimeout(resolve, 300));
     expect(gateway.zmon.log.count()).toBe(asked);

@@ -8,8 +8,10 @@ import { badUserInput } from '../../errors/sightline-error.ts';
  * @throws BAD_USER_INPUT
  */
 export function refuseConditionalRoot(query: string, maxTokens: number): void {
-  // Nearly every document is none of these, and is not parsed twice.
-  if (!query.includes('subscription') || !/@[^{}]*\b(?:skip|include)\b/.test(query)) return;
+  // Nearly every document is none of these, and is not parsed twice. What may stand between the sign and the name (comments,
+  // for one) is the parser's to know.
+  const mayBe = query.includes('subscription') && query.includes('@') && /\b(?:skip|include)\b/.test(query);
+  if (!mayBe) return;
   const document = parsed(query, maxTokens);
   if (document === null) return;
   const fragments = new Map(

@@ -15,7 +15,8 @@ export function operationPlugin(observation: Observation, metrics: ServiceMetric
       return {
         async willSendResponse(answered) {
           const summary = summaryOf(answered, performance.now() - startedAt);
-          metrics.observeOperation(summary);
+          // What nobody waits for any more failed for nobody.
+          if (!hasLeft(answered)) metrics.observeOperation(summary);
           if (record) record.operation = summary;
           trace?.end(summary, contextValue.caller.id);
         },
@@ -37,6 +38,11 @@ function summaryOf(
     cost: costOf(result.extensions?.cost),
     codes: [...new Set(codes)].sort(),
   };
+}
+
+/** Whether its client hung up while it was executed. */
+function hasLeft({ errors = [] }: GraphQLRequestContextWillSendResponse<GraphContext>): boolean {
+  return errors.some(({ originalError }) => originalError?.name === 'ClientGone');
 }
 
 /** The points that the answer tells of. */

@@ -28,8 +28,8 @@ export function cutSlowReaders(http: FastifyInstance, { sendStallMs, sendTimeout
     () => {
       const nowMs = performance.now();
       for (const [response, each] of sending) {
-        const isSlow = each.stream ? isStalled(each, nowMs, sendStallMs) : each.untilMs <= nowMs;
-        if (isSlow) each.socket.destroy();
+        if (each.stream) cutStalled(each, sendStallMs);
+        else if (each.untilMs <= nowMs) each.socket.destroy();
         if (each.socket.destroyed) sending.delete(response);
       }
     },
@@ -56,6 +56,14 @@ export function cutSlowReaders(http: FastifyInstance, { sendStallMs, sendTimeout
       socket.setTimeout(0);
     });
     done(null, payload);
+  });
+}
+
+/** Looks twice: what was taken while the event loop was busy is told between. */
+function cutStalled(sending: Sending, sendStallMs: number): void {
+  if (!isStalled(sending, performance.now(), sendStallMs)) return;
+  setImmediate(() => {
+    if (isStalled(sending, performance.now(), sendStallMs)) sending.socket.destroy();
   });
 }
 

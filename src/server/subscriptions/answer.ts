@@ -65,7 +65,8 @@ export async function answerOnce(
     return { answer: asAnswer(error, record), everyMs: null, operationName: null };
   } finally {
     record.trace?.end(signal.aborted ? null : 200);
-    logAnswer(record);
+    // Whoever has left is told nothing.
+    if (!signal.aborted) logAnswer(record);
   }
 }
 

@@ -58,9 +58,9 @@ export function startAnswers(request: SubscriptionRequest, options: AnswersOptio
         const askedAtMs = Date.now();
         const waitMs: number = everyMs === null ? FIRST_WAIT_MS : Math.min(everyMs, WAIT_MAX_MS);
         const answered = await answerNow(request, { signal, isFirst: count === 0, waitMs }, options);
+        operationName = answered.operationName ?? operationName;
         if (signal.aborted) return;
         const { answer } = answered;
-        operationName = answered.operationName ?? operationName;
         everyMs = answered.everyMs ?? (isRefused(answer) && hasCode(answer, PASSING) ? everyMs : null);
         count += 1;
         yield answer;

@@ -28,6 +28,7 @@ export interface EventStreamOptions {
 
 const EVENT_STREAM = 'text/event-stream';
 const KEEP_ALIVE_MS = 12_000;
+/** Some browsers take nothing for an answer before its first byte. */
 const COMMENT = ':\n\n';
 
 /**
@@ -86,14 +87,34 @@ export function streamsEvents(options: EventStreamOptions) {
   };
 }
 
-/** The answers as a text of events; ends without `complete` when the service stops, so that clients come back. */
+/**
+ * The answers as a text of events. When the service stops it ends without `complete`, so that clients come back: with a
+ * comment that says why, or in the middle of an event, which no comment could be told from.
+ */
 function eventsOf(answers: Answers, stopping: AbortSignal, onFault: (error: unknown) => void): Readable {
   const events = new PassThrough();
   const closed = new AbortController();
+  let isMidEvent = false;
+  const write = async (slice: Buffer | string): Promise<void> => {
+    if (events.writable && !events.write(slice)) await once(events, 'drain', { signal: closed.signal });
+  };
+  const pour = async (): Promise<void> => {
+    await write(COMMENT);
+    for await (const answer of answers) {
+      isMidEvent = true;
+      for (const slice of slicesOf(`event: next\ndata: ${JSON.stringify(answer)}\n\n`)) await write(slice);
+      isMidEvent = false;
+      if (!events.writable) return;
+    }
+    if (events.writable) events.end('event: complete\ndata:\n\n');
+  };
   const keepAlive = setInterval(() => {
-    if (events.writableLength === 0) events.write(COMMENT);
+    if (events.writable && !isMidEvent && events.writableLength === 0) events.write(COMMENT);
   }, KEEP_ALIVE_MS);
-  const stop = (): void => void events.end(`: ${STOPPING}\n\n`);
+  const stop = (): void => {
+    if (isMidEvent) events.destroy();
+    else if (events.writable) events.end(`: ${STOPPING}\n\n`);
+  };
   stopping.addEventListener('abort', stop, { once: true });
   // Of the stream, whichever way: it is through, or its client has gone.
   events.once('close', () => {
@@ -102,24 +123,11 @@ function eventsOf(answers: Answers, stopping: AbortSignal, onFault: (error: unkn
     stopping.removeEventListener('abort', stop);
     void answers.return();
   });
-
-  // Some browsers take nothing for an answer before its first byte.
-  events.write(COMMENT);
-  pour(answers, events, closed.signal).catch((error: unknown) => {
+  pour().catch((error: unknown) => {
     if (!closed.signal.aborted) onFault(error);
     events.destroy();
   });
   return events;
-}
-
-async function pour(answers: Answers, events: PassThrough, signal: AbortSignal): Promise<void> {
-  for await (const answer of answers) {
-    if (!events.writable) return;
-    for (const slice of slicesOf(`event: next\ndata: ${JSON.stringify(answer)}\n\n`)) {
-      if (events.writable && !events.write(slice)) await once(events, 'drain', { signal });
-    }
-  }
-  if (events.writable) events.end('event: complete\ndata:\n\n');
 }
 
 /** Between two of them one can see whether something is being taken. */

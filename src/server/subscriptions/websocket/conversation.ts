@@ -38,6 +38,8 @@ export interface Connection {
   readonly log: FastifyBaseLogger;
   /** The log of a request with this id. */
   readonly logOf: (requestId: string) => FastifyBaseLogger;
+  /** Called when something that was said is taken. */
+  readonly onTaken: () => void;
   /** Called once, when nothing more is heard. */
   readonly onEnd: () => void;
 }
@@ -47,13 +49,17 @@ const TRY_AGAIN_LATER = 1013;
 /** Bytes that a reason may have (RFC 6455 §5.5). */
 const REASON_BYTES = 123;
 /** How long the other side has to answer a close. */
-const CLOSE_MS = 1_000;
+export const CLOSE_MS = 1_000;
 const CLOSE_CODES: Partial<Record<ErrorCode, number>> = {
   UNAUTHENTICATED: CloseCode.Forbidden,
   BAD_USER_INPUT: CloseCode.BadRequest,
 };
 const INIT_MS = 3_000;
 const TURN_MS = 1_000;
+/** Characters of an id, which every answer repeats. */
+const ID_MAX = 128;
+/** Replies that may wait to be taken before no further message is heard. */
+const REPLIES_MAX = 16;
 
 /**
  * Speaks `graphql-transport-ws` on one WebSocket, as the server.
@@ -65,12 +71,13 @@ const TURN_MS = 1_000;
 export class Conversation {
   readonly #connection: Connection;
   readonly #options: ConversationOptions;
-  readonly #send: Sender;
+  readonly #sender: Sender;
   readonly #open = new Map<string, Answers>();
   readonly #closed = new AbortController();
   readonly #initTimer: NodeJS.Timeout;
   #turn: Promise<void> = Promise.resolve();
   #waiting = 0;
+  #replies = 0;
   #initialised = false;
   /** Set when it is known who asks. */
   #headers: ConnectionHeaders | null = null;
@@ -80,7 +87,8 @@ export class Conversation {
     this.#connection = connection;
     this.#options = options;
     const { webSocket } = connection;
-    this.#send = createSender(webSocket, options.subscriptionLimits.sendStallMs);
+    const { sendStallMs: stallMs } = options.subscriptionLimits;
+    this.#sender = createSender(webSocket, { stallMs, onTaken: connection.onTaken });
     this.#initTimer = setTimeout(
       () => this.close(CloseCode.ConnectionInitialisationTimeout, 'connection_init did not come in time'),
       INIT_MS,
@@ -96,7 +104,14 @@ export class Conversation {
           if (this.#waiting === 0) webSocket.resume();
         });
     });
+    // A frame that is none, or a goodbye of the other side's: nothing can be said any more.
+    webSocket.on('error', () => this.#end());
     webSocket.once('close', () => this.#end());
+  }
+
+  /** Whether an answer is on its way, and so its being taken a sign of life. */
+  get speaking(): boolean {
+    return this.#sender.busy;
   }
 
   /** Ends all subscriptions and the connection; after that nothing is heard. */
@@ -120,7 +135,8 @@ export class Conversation {
   }
 
   async #hear(text: string): Promise<void> {
-    if (this.#closed.signal.aborted) return;
+    const { webSocket } = this.#connection;
+    if (this.#closed.signal.aborted || webSocket.readyState !== webSocket.OPEN) return;
     try {
       await this.#take(read(text), Buffer.byteLength(text));
     } catch (error) {
@@ -133,7 +149,7 @@ export class Conversation {
       case MessageType.ConnectionInit:
         return this.#initialise(message.payload ?? {});
       case MessageType.Ping:
-        return this.#send({ type: MessageType.Pong, ...(message.payload && { payload: message.payload }) });
+        return this.#reply({ type: MessageType.Pong });
       case MessageType.Pong:
         return;
       case MessageType.Subscribe:
@@ -158,11 +174,19 @@ export class Conversation {
     if (this.#closed.signal.aborted) return;
     this.#leave = this.#options.webSocketPlaces.enter(caller.id);
     this.#headers = headers;
-    await this.#send({ type: MessageType.ConnectionAck });
+    await this.#reply({ type: MessageType.ConnectionAck });
+  }
+
+  /** Answers a message. Nobody waits for that to be taken until there are many of them. */
+  async #reply(message: object): Promise<void> {
+    this.#replies += 1;
+    const sent = this.#sender.send(() => message).finally(() => (this.#replies -= 1));
+    if (this.#replies > REPLIES_MAX) await sent;
   }
 
   async #subscribe(id: string, payload: Record<string, unknown>, bytes: number): Promise<void> {
     if (this.#headers === null) return this.close(CloseCode.Unauthorized, 'connection_init has to come first');
+    if (id.length > ID_MAX) return this.close(CloseCode.BadRequest, `id: accepted: 1 to ${ID_MAX} characters`);
     if (this.#open.has(id)) return this.close(CloseCode.SubscriberAlreadyExists, 'a subscription with this id is open');
     try {
       const answers = await this.#ask(this.#headers, payload, bytes);
@@ -171,7 +195,7 @@ export class Conversation {
       this.#tell(id, answers).catch((error: unknown) => this.#closeFor(error));
     } catch (error) {
       const { errors } = asAnswer(error, this.#connection);
-      await this.#send({ type: MessageType.Error, id, payload: errors });
+      await this.#reply({ type: MessageType.Error, id, payload: errors });
       // Clients come back with new credentials for this code.
       if (error instanceof SightlineError && error.code === 'UNAUTHENTICATED') this.#closeFor(error);
     }
@@ -198,20 +222,28 @@ export class Conversation {
 
   /** Tells the answers, for as long as they are those of this id. */
   async #tell(id: string, answers: Answers): Promise<void> {
+    // Looked at when it is their turn: what waited behind a large answer may be of an id that is another's by then.
+    const isCurrent = (): boolean => this.#open.get(id) === answers;
+    const sayLast = (message: object) =>
+      this.#sender.send(() => {
+        if (!isCurrent()) return null;
+        this.#open.delete(id);
+        return message;
+      });
     let isFirst = true;
     for await (const answer of answers) {
-      if (this.#open.get(id) !== answers) return;
       if (isFirst && isRefused(answer)) {
-        this.#open.delete(id);
-        return this.#send({ type: MessageType.Error, id, payload: answer.errors });
+        await sayLast({ type: MessageType.Error, id, payload: answer.errors });
+        return;
       }
       isFirst = false;
-      await this.#send({ type: MessageType.Next, id, payload: answer });
+      const next = { type: MessageType.Next, id, payload: answer };
+      const isTaken = await this.#sender.send(() => (isCurrent() ? next : null));
+      if (!isTaken) return this.#end();
+      if (!isCurrent()) return;
       if (hasCode(answer, ['UNAUTHENTICATED'])) this.close(CloseCode.Forbidden, 'the credentials have expired');
     }
-    if (this.#open.get(id) !== answers) return;
-    this.#open.delete(id);
-    await this.#send({ type: MessageType.Complete, id });
+    await sayLast({ type: MessageType.Complete, id });
   }
 
   #closeFor(error: unknown): void {

@@ -13,7 +13,7 @@ import { HOST_ACCEPTED, hasSoundHost } from '../../reception/host-header.ts';
 import { rawAnswer } from '../../reception/unrouted.ts';
 import { createPlaces } from '../places.ts';
 import { STOPPING } from '../subscriptions.ts';
-import { Conversation, type ConversationOptions } from './conversation.ts';
+import { CLOSE_MS, Conversation, type ConversationOptions } from './conversation.ts';
 import { isAllowedOrigin } from './origin.ts';
 
 /** What WebSockets need. */
@@ -41,7 +41,7 @@ export function wantsWebSocket({ method, url = '', headers: { upgrade } }: Incom
 export function acceptWebSockets(http: FastifyInstance, options: WebSocketOptions): void {
   const { path, metrics, stopping, bodyBytes, subscriptionLimits } = options;
   const webSockets = new WebSocketServer({
-    ...{ noServer: true, clientTracking: false, maxPayload: bodyBytes },
+    ...{ noServer: true, clientTracking: false, maxPayload: bodyBytes, closeTimeout: CLOSE_MS },
     // The protocol's own way to refuse another protocol is to close with 4406, which browsers are told of.
     handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
   });
@@ -74,22 +74,22 @@ export function acceptWebSockets(http: FastifyInstance, options: WebSocketOption
   const attend = (webSocket: WebSocket, request: IncomingMessage): void => {
     const log = logOf(requestIdOf(request));
     const startedAt = performance.now();
-    const stopPinging = keepAlive(webSocket, subscriptionLimits.sendStallMs);
+    const pulse = createPulse(webSocket, subscriptionLimits.sendStallMs, () => conversation.speaking);
     tell(log, 101);
     metrics.changeWebSockets(1);
     open += 1;
     const onEnd = (): void => {
       open -= 1;
     };
-    const connection = { webSocket, request, log, logOf, onEnd };
-    const conversation = new Conversation(connection, { ...options, webSocketPlaces });
+    const connection = { webSocket, request, log, logOf, onEnd, onTaken: () => pulse.felt() };
+    const conversation: Conversation = new Conversation(connection, { ...options, webSocketPlaces });
     const goAway = (): void => conversation.close(GOING_AWAY, STOPPING);
     stopping.addEventListener('abort', goAway, { once: true });
     // What breaks the connection (a frame that is none, a message too large) closes it, with the code that says so.
     webSocket.on('error', (error) => log.debug({ err: error }, 'websocket failed'));
     webSocket.once('close', (code) => {
       stopping.removeEventListener('abort', goAway);
-      stopPinging();
+      pulse.stop();
       metrics.changeWebSockets(-1);
       log.info({ code, ms: Math.round(performance.now() - startedAt) }, 'websocket closed');
     });
@@ -137,20 +137,32 @@ function assertOpenable(request: IncomingMessage, corsOrigins: readonly string[]
   throw forbidden('Origin: accepted: the gateway’s own, and those that the operator allows');
 }
 
-/** Ends a connection whose other side does not answer: it is gone, or takes nothing any more. */
-function keepAlive(webSocket: WebSocket, answerMs: number): () => void {
+/** Whether the other side still lives. */
+interface Pulse {
+  /** It did something that only the living do. */
+  felt(): void;
+  stop(): void;
+}
+
+/** Ends a connection whose other side does not answer pings; while it is being told something, its taking it is enough. */
+function createPulse(webSocket: WebSocket, answerMs: number, isSpeaking: () => boolean): Pulse {
   let waiting: NodeJS.Timeout | undefined;
+  const felt = (): void => {
+    clearTimeout(waiting);
+    waiting = undefined;
+  };
   const pings = setInterval(() => {
+    if (isSpeaking()) return;
     waiting ??= setTimeout(() => webSocket.terminate(), answerMs);
     webSocket.ping();
   }, PING_MS);
-  webSocket.on('pong', () => {
-    clearTimeout(waiting);
-    waiting = undefined;
-  });
-  return () => {
-    clearInterval(pings);
-    clearTimeout(waiting);
+  webSocket.on('pong', felt);
+  return {
+    felt,
+    stop() {
+      clearInterval(pings);
+      felt();
+    },
   };
 }
 
