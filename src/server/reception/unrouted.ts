@@ -77,6 +77,11 @@ export function createUnrouted({ logger, metrics, receiveTimeoutMs }: UnroutedOp
         latest.set(request.raw.socket, { request, reply });
         done();
       });
+      // A connection that waits for its next request holds nothing of the last.
+      http.addHook('onResponse', ({ raw }, _reply, done) => {
+        if (raw.complete && latest.get(raw.socket)?.request.raw === raw) latest.delete(raw.socket);
+        done();
+      });
     },
   };
 }

@@ -124,9 +124,12 @@ export function acceptWebSockets(http: FastifyInstance, options: WebSocketOption
 
 /** Tells whether a connection has an answer under way: the last of them ends last. */
 function watchAnswers(http: FastifyInstance): (socket: Duplex) => boolean {
-  const latest = new WeakMap<Duplex, ServerResponse>();
-  http.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => latest.set(socket, response));
-  return (socket) => latest.get(socket)?.writableFinished === false;
+  const latest = new WeakMap<Duplex, WeakRef<ServerResponse>>();
+  http.server.on('request', ({ socket }: IncomingMessage, response: ServerResponse) => {
+    // One that is under way is held by Node.
+    latest.set(socket, new WeakRef(response));
+  });
+  return (socket) => latest.get(socket)?.deref()?.writableFinished === false;
 }
 
 /** @throws what is wrong with a request that would open one */
