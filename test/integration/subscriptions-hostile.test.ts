@@ -111,7 +111,8 @@ describe('A client that', () => {
       if (!socket.write(said)) await Promise.race([once(socket, 'drain'), pause(100)]);
     }
     expect(bytes).toBeGreaterThan(50_000_000);
-    expect(heldBytes() - before).toBeLessThan(30_000_000);
+    // Waste of a moment ago among it, but not what was said.
+    expect(heldBytes() - before).toBeLessThan(bytes / 2);
     socket.destroy();
   });
 
@@ -261,17 +262,18 @@ describe('A client that', () => {
     const { webSocket, say, messages } = await openKnown();
     answerLarge(16_000_000);
     webSocket.pause();
+    // Of different questions, so that each is asked by itself.
     const once = (name: string) => ({
-      query: `subscription { ${name}: instant(query: "up", every: "1h") { series { labels { value } } } }`,
+      query: `subscription { ${name}: instant(query: "up{for=\\"${name}\\"}", every: "1h") { series { labels { value } } } }`,
     });
+    const answered = () => gauge('sightline_operation_duration_seconds_count');
     say(begin('x', once('large')));
-    await expect.poll(() => gateway.nhn.log.count({ operation: 'query' })).toBe(1);
+    await expect.poll(answered).toBe(1);
     say(begin('a', once('first')));
-    await expect.poll(() => gateway.nhn.log.count({ operation: 'query' })).toBe(2);
-    await pause(500);
+    await expect.poll(answered).toBe(2);
     say({ type: 'complete', id: 'a' });
     say(begin('a', once('second')));
-    await expect.poll(() => gateway.nhn.log.count({ operation: 'query' })).toBe(3);
+    await expect.poll(answered).toBe(3);
     webSocket.resume();
     const told = () =>
       messages

@@ -64,8 +64,8 @@ const REPLIES_MAX = 16;
 /**
  * Speaks `graphql-transport-ws` on one WebSocket, as the server.
  *
- * Messages are taken one at a time, the next when the one before has been answered and the answer is taken: whoever says
- * much, or does not listen, is not listened to. The library's server takes them all at once, and loses sight of a
+ * Messages are taken one at a time, and none while too many replies wait to be taken: whoever says much, or does not
+ * listen, is not listened to. The library's server takes them all at once, and loses sight of a
  * subscription whose id is used again before it has ended; of the library are the messages themselves.
  */
 export class Conversation {
@@ -180,7 +180,10 @@ export class Conversation {
   /** Answers a message. Nobody waits for that to be taken until there are many of them. */
   async #reply(message: object): Promise<void> {
     this.#replies += 1;
-    const sent = this.#sender.send(() => message).finally(() => (this.#replies -= 1));
+    const sent = this.#sender
+      .send(() => message)
+      .catch((error: unknown) => this.#closeFor(error))
+      .finally(() => (this.#replies -= 1));
     if (this.#replies > REPLIES_MAX) await sent;
   }
 
@@ -194,10 +197,12 @@ export class Conversation {
       this.#open.set(id, answers);
       this.#tell(id, answers).catch((error: unknown) => this.#closeFor(error));
     } catch (error) {
-      const { errors } = asAnswer(error, this.#connection);
-      await this.#reply({ type: MessageType.Error, id, payload: errors });
+      const answer = asAnswer(error, this.#connection);
+      const refusal = { type: MessageType.Error, id, payload: answer.errors };
+      if (!hasCode(answer, ['UNAUTHENTICATED'])) return this.#reply(refusal);
+      await this.#sender.send(() => refusal);
       // Clients come back with new credentials for this code.
-      if (error instanceof SightlineError && error.code === 'UNAUTHENTICATED') this.#closeFor(error);
+      this.#closeFor(error);
     }
   }
 
