@@ -1,6 +1,7 @@
 import type { FastifyRequest, preHandlerAsyncHookHandler } from 'fastify';
 import type { Caller } from '../../auth/caller.ts';
 import { badUserInput, SightlineError } from '../../errors/sightline-error.ts';
+import { isRecord } from '../is-record.ts';
 import type { Observation } from '../observation/observation.ts';
 import type { CallBudget } from './call-budget.ts';
 import { refuseConditionalRoot } from './conditional-root.ts';
@@ -141,10 +142,6 @@ function bracketsNestDeeper(text: string, limit: number): boolean {
     if (depth > limit) return true;
   }
   return false;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }
 
 /** Whether values are within one another deeper than `limit`; looks level by level, since a stack has an end. */

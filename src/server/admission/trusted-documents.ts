@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { isRecord } from '../is-record.ts';
 
 /** The documents that the operator vouches for. */
 export interface TrustedDocuments {
@@ -42,10 +43,10 @@ function parse(json: string): unknown {
 }
 
 function entriesOf(manifest: unknown): (readonly [id: string, text: unknown])[] {
-  if (!isObject(manifest)) throw new ManifestError('accepted: a JSON object of documents by their hashes');
+  if (!isRecord(manifest)) throw new ManifestError('accepted: a JSON object of documents by their hashes');
   if (!Array.isArray(manifest.operations)) return Object.entries(manifest);
   return manifest.operations.map((operation: unknown) =>
-    isObject(operation) ? ([String(operation.id), operation.body] as const) : (['', undefined] as const),
+    isRecord(operation) ? ([String(operation.id), operation.body] as const) : (['', undefined] as const),
   );
 }
 
@@ -55,8 +56,4 @@ function bare(id: string): string {
 
 function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return value !== null && typeof value === 'object' && !Array.isArray(value);
 }

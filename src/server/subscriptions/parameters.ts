@@ -1,4 +1,5 @@
 import { badUserInput } from '../../errors/sightline-error.ts';
+import { isRecord } from '../is-record.ts';
 
 /** What a GraphQL request asks, its document not read yet. */
 export interface GraphqlParameters {
@@ -14,14 +15,14 @@ export interface GraphqlParameters {
  * @throws BAD_USER_INPUT that names what is not as it should be
  */
 export function readParameters(given: unknown): GraphqlParameters {
-  if (!isObject(given)) throw badUserInput('accepted: a JSON object with the query of a subscription');
+  if (!isRecord(given)) throw badUserInput('accepted: a JSON object with the query of a subscription');
   const { query, operationName, variables, extensions } = given;
   if (isLeftOut(query) || query === '') throw badUserInput('query: accepted: the text of a subscription, not its hash');
   return {
     ...one('query', query, isText, 'a text'),
     ...one('operationName', operationName, isText, 'a text'),
-    ...one('variables', variables, isObject, 'a JSON object'),
-    ...one('extensions', extensions, isObject, 'a JSON object'),
+    ...one('variables', variables, isRecord, 'a JSON object'),
+    ...one('extensions', extensions, isRecord, 'a JSON object'),
   };
 }
 
@@ -42,8 +43,4 @@ function isLeftOut(value: unknown): value is null | undefined {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string';
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
